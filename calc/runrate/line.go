@@ -77,8 +77,11 @@ func (l Line) Required() calc.Ratio {
 // LeftToday returns what is still to be sold today, in whole units; undefined
 // once today is closed, and on a day off.
 func (l Line) LeftToday() calc.Ratio {
-	if !l.Days.Open {
+	switch {
+	case !l.Days.Open:
 		return calc.Ratio{}
+	case l.Met(): // even where today's returns alone would leave something to sell
+		return calc.NewRatio(0, 1)
 	}
 	return l.Required().Sub(l.SoldToday.Ratio()).Max(calc.NewRatio(0, 1))
 }

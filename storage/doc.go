@@ -1,0 +1,41 @@
+// Package storage is the product's memory: its records, the Store that keeps
+// them, and the errors that a Store may return. The engines are in bolt (and
+// later postgres); storagetest holds the one suite that every engine passes.
+//
+// # What always holds
+//
+//   - Everything is read inside View and written inside Update. A closure may
+//     run more than once, so it resets what it fills and has no other effects.
+//     Transactions are short: copy out, close, then compute, draw and send.
+//   - A sale's key names its origin (chat, message and line; or document and
+//     line), so that writing the same thing twice changes nothing.
+//   - Once a rep's day holds imported rows, they are that day's fact. The rep's
+//     own entries of the day stay, and are not Counted.
+//   - The month's sums and the clients' month masks are written in the
+//     transaction that changes the ledger. They count exactly the Counted
+//     rows; Check recomputes them.
+//
+// # Keys
+//
+// Integers in keys are big-endian: T team u32, R rep u32, D date u16, M month
+// u16, C client u32, G segment u32, K category u32, U update u64. An origin
+// sorts imported rows before chat rows, so one seek tells an imported day.
+//
+//	sale      T R D origin            → row
+//	sum       T R M K G               → volume, amount, rows
+//	mask      T C R                   → months the client bought in
+//	docday    document 0 T R D        → (rows of the document on that day exist)
+//	entry     chat message            → state, version, where its rows are
+//	revision  chat message version    → who, when, what it was
+//	plan      T R M K G               → volume
+//	member, team, category, client, segment: id → record, with indexes by
+//	code, Telegram id and folded name beside them
+//	override  scope id from seq       → days, weight, reason, author
+//	national  year                    → imported table of the year
+//	invite    hash                    → member, expiry, use
+//	dialog    Telegram user           → pending question, last notice
+//	seen      U                       → day · attempt U → tries
+//	out       priority due sequence   → chat, screen, tries, body
+//	job       key → record · jobdue   due key
+//	setting   name                    → text
+package storage

@@ -1,0 +1,225 @@
+package storage
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"runrate/calc"
+)
+
+// Identifiers are given by the engine, from 1 on. Zero is none.
+type (
+	MemberID   uint32
+	TeamID     uint32
+	CategoryID uint32
+	ClientID   uint32
+	SegmentID  uint32
+)
+
+// Lang is the language a member is spoken to in.
+type Lang string
+
+// The languages of the product.
+const (
+	Russian Lang = "ru"
+	English Lang = "en"
+)
+
+// Roles is a set of roles; one member may hold several.
+type Roles uint8
+
+// The roles.
+const (
+	Rep Roles = 1 << iota
+	Supervisor
+	Manager
+	Admin
+)
+
+// Has tells whether the set holds any of the given roles.
+func (r Roles) Has(any Roles) bool { return r&any != 0 }
+
+// Member is a person known to the bot.
+type Member struct {
+	ID          MemberID
+	Code        string // the company's own code, unique
+	Name        string
+	Roles       Roles
+	Postings    []Posting // teams by date, oldest first; never empty for a rep
+	Lang        Lang      // "" is the company's
+	Zone        string    // IANA name, "" is the company's
+	Week        string    // calendar.ParsePattern's text, "" is the team's
+	Telegram    int64     // user id once joined, 0 before
+	Unreachable bool      // the member blocked the bot
+	Inactive    bool      // left the company; history stays
+}
+
+// Posting says which team a member belongs to from a date on.
+type Posting struct {
+	From calc.Date // zero: since ever
+	Team TeamID
+}
+
+// TeamOn returns the member's team on a date, 0 for none.
+func (m Member) TeamOn(d calc.Date) TeamID {
+	var team TeamID
+	for _, p := range m.Postings {
+		if p.From <= d {
+			team = p.Team
+		}
+	}
+	return team
+}
+
+// Teams returns every team that the member has belonged to.
+func (m Member) Teams() []TeamID {
+	var teams []TeamID
+	for _, p := range m.Postings {
+		if !slices.Contains(teams, p.Team) {
+			teams = append(teams, p.Team)
+		}
+	}
+	return teams
+}
+
+// Team is a group of reps under its supervisors.
+type Team struct {
+	ID      TeamID
+	Name    string
+	Closing Minute // when the selling day ends, 0 is DefaultClosing
+	Week    string // calendar.ParsePattern's text, "" is the company's
+}
+
+// DefaultClosing is the hour at which a selling day ends unless the team says otherwise: 20:00.
+const DefaultClosing Minute = 20*60 + 1
+
+// Minute is a time of day, counted from 1 at 00:00 so that 0 can stand for none.
+type Minute uint16
+
+// MinuteOf returns the time of day that t shows in its own location.
+func MinuteOf(t time.Time) Minute { return Minute(t.Hour()*60 + t.Minute() + 1) }
+
+// Category is a product group.
+type Category struct {
+	ID       CategoryID
+	Name     string
+	Unit     string
+	Price    calc.Money // per unit; meaningful when HasPrice
+	HasPrice bool
+	Step     calc.Volume // what a required volume is rounded up to; 0 follows the unit
+	Aliases  []string
+}
+
+// Segment is a part of the market that clients belong to.
+type Segment struct {
+	ID   SegmentID
+	Name string
+}
+
+// Client is an outlet.
+type Client struct {
+	ID      ClientID
+	Name    string
+	Segment SegmentID
+	Rep     MemberID // who visits it, 0 for nobody
+}
+
+// PlanLine is the volume planned for a rep, a category and a month. Segment 0
+// is the line itself; lines of segments are its parts and sum to it.
+type PlanLine struct {
+	Team     TeamID
+	Rep      MemberID
+	Month    calc.Month
+	Category CategoryID
+	Segment  SegmentID
+	Volume   calc.Volume
+}
+
+// Scope says whose calendar an override changes.
+type Scope uint8
+
+// The scopes; their ids are none, a TeamID and a MemberID.
+const (
+	OfCompany Scope = 1 + iota
+	OfTeam
+	OfRep
+)
+
+// Override changes the working days of a company, a team or a rep.
+type Override struct {
+	Scope    Scope
+	ID       uint32 // the team or the member; 0 for the company
+	From, To calc.Date
+	Weight   calc.Weight
+	Reason   string
+	Author   MemberID
+}
+
+// NationalDay is one line of an imported national calendar; kinds are calendar.Kind's.
+type NationalDay struct {
+	Date calc.Date
+	Kind uint8
+}
+
+// Invite lets one person join as a member. Only a hash of its token is kept.
+type Invite struct {
+	Hash    [32]byte
+	Member  MemberID
+	Author  MemberID // 0: the operator
+	Expires time.Time
+	UsedBy  int64 // Telegram user, 0 while unused
+}
+
+// Dialog is what the bot remembers of a talk between two messages.
+type Dialog struct {
+	User     int64  // Telegram user
+	Question []byte // the pending question, in the conversation's own encoding; empty for none
+	Notice   string // the last notice told to a stranger
+	NoticeAt time.Time
+}
+
+// Job is work that a transaction leaves for a worker. A key is worked once.
+type Job struct {
+	Key      string
+	Kind     string
+	Due      time.Time
+	Attempts uint32
+	Payload  []byte
+}
+
+// Priority orders the outbox; lower goes first.
+type Priority uint8
+
+// Interactive answers somebody who waits; Bulk can wait itself.
+const (
+	Interactive Priority = 1
+	Bulk        Priority = 5
+)
+
+// OutboxKey is a row's place in the outbox.
+type OutboxKey struct {
+	Priority Priority
+	Due      time.Time // whole seconds
+	Sequence uint64    // given by the engine
+}
+
+// Outgoing is a message that waits to be sent.
+type Outgoing struct {
+	OutboxKey
+	Chat      int64
+	Screen    int64     // the message that it re-renders, 0 for a new one
+	NotBefore time.Time // after a failure: when to try again
+	Tries     uint32
+	Body      []byte // the conversation's own encoding
+}
+
+// Fold returns the form under which names are compared: lower case, ё as е,
+// single spaces.
+func Fold(name string) string {
+	s := strings.ReplaceAll(strings.ToLower(name), "ё", "е")
+	if !strings.ContainsAny(s, "  \u00a0\u202f\t\n\r") {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}

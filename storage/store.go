@@ -1,0 +1,160 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"runrate/calc"
+)
+
+// Errors that a Store returns; engines wrap them with what they know.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrTaken    = errors.New("already taken")        // a code, a name or a Telegram id that must be unique
+	ErrOverflow = errors.New("the sum is too large") // a month's sum that no int64 should hold
+	ErrLocked   = errors.New("the database is in use by another process")
+	ErrSchema   = errors.New("the database was written by a newer version of runrate")
+	ErrCorrupt  = errors.New("the database file is damaged")
+	ErrNoFile   = errors.New("there is no database")
+)
+
+// Store keeps the records. It is safe for concurrent use.
+type Store interface {
+	// View runs fn on one consistent state.
+	View(ctx context.Context, fn func(Reader) error) error
+	// Update runs fn and commits what it wrote, durably, or nothing at all if fn returns an error.
+	Update(ctx context.Context, fn func(Writer) error) error
+	// Check recomputes what is derived and compares; it calls report once a check, with nil for a good one.
+	Check(ctx context.Context, report func(name string, err error)) error
+	Close() error
+}
+
+// Reader is what a transaction can read. A single record that is not there is
+// ErrNotFound; lists come in the order of their ids unless said otherwise.
+// What is returned is the caller's own.
+type Reader interface {
+	DirectoryReader
+	LedgerReader
+	CalendarReader
+	QueueReader
+}
+
+// Writer is what a transaction can also write.
+type Writer interface {
+	Reader
+	DirectoryWriter
+	LedgerWriter
+	CalendarWriter
+	QueueWriter
+}
+
+// DirectoryReader reads who and what there is.
+type DirectoryReader interface {
+	Member(MemberID) (Member, error)
+	MemberByCode(code string) (Member, error) // folded
+	MemberByTelegram(user int64) (Member, error)
+	Members() ([]Member, error)
+	Teams() ([]Team, error)
+	Categories() ([]Category, error)
+	Segments() ([]Segment, error)
+	Client(ClientID) (Client, error)
+	ClientByName(name string) (Client, error) // folded
+	EachClient(fn func(Client) error) error
+	Invite(hash [32]byte) (Invite, error)
+	Dialog(user int64) (Dialog, error)
+	Setting(name string) (string, error) // "" when never set
+}
+
+// DirectoryWriter changes who and what there is. A record with id 0 is new and
+// is given one, which is returned. Codes, Telegram ids and folded names of
+// teams, categories, segments and clients are unique: ErrTaken.
+type DirectoryWriter interface {
+	PutMember(Member) (MemberID, error)
+	PutTeam(Team) (TeamID, error)
+	PutCategory(Category) (CategoryID, error)
+	PutSegment(Segment) (SegmentID, error)
+	PutClient(Client) (ClientID, error)
+	PutInvite(Invite) error
+	PutDialog(Dialog) error // one with nothing in it is deleted
+	PutSetting(name, value string) error
+}
+
+// LedgerReader reads plans, sales and what is derived from them.
+type LedgerReader interface {
+	// Plan lists a rep's lines of a month, by category and segment.
+	Plan(TeamID, MemberID, calc.Month) ([]PlanLine, error)
+	// Sales calls fn with a rep's rows from one date to another, both included, by date and origin.
+	Sales(team TeamID, rep MemberID, from, to calc.Date, fn func(Sale) error) error
+	// Sums lists a rep's month, by category and segment.
+	Sums(TeamID, MemberID, calc.Month) ([]Sum, error)
+	// ClientMonths returns the months that a client bought in from a rep: those
+	// that have a date with a net volume above 0, or a net amount where there is no volume.
+	ClientMonths(TeamID, ClientID, MemberID) (MonthSet, error)
+	// DocumentSales lists the rows of a document.
+	DocumentSales(document string) ([]Sale, error)
+	Entry(EntryID) (Entry, error)
+	// Revisions lists what an entry was, oldest first.
+	Revisions(EntryID) ([]Revision, error)
+}
+
+// LedgerWriter changes plans and sales.
+type LedgerWriter interface {
+	PutPlan(PlanLine) error
+	DeletePlan(PlanLine) error // its volume does not matter
+	// Rewrite removes rows and then puts others, replacing those with equal
+	// keys, and brings sums and masks along. Removing what is not there is no error.
+	Rewrite(remove []SaleKey, put []Sale) error
+	PutEntry(Entry) error
+	PutRevision(Revision) error
+}
+
+// CalendarReader reads working days.
+type CalendarReader interface {
+	// Overrides lists those of a scope that touch the dates from…to, in the order in which they were put.
+	Overrides(scope Scope, id uint32, from, to calc.Date) ([]Override, error)
+	// National lists the imported years, each in order of dates.
+	National() (map[int][]NationalDay, error)
+}
+
+// CalendarWriter changes working days.
+type CalendarWriter interface {
+	PutOverride(Override) error
+	PutNational(year int, days []NationalDay) error // replaces the year
+}
+
+// QueueReader reads what has come in and what is to go out.
+type QueueReader interface {
+	Seen(update int64) (bool, error)
+	Attempts(update int64) (uint32, error)
+	// Outbox calls fn in order of priority, due time and sequence until it returns false.
+	Outbox(fn func(Outgoing) (more bool, err error)) error
+	// Jobs lists those due by a moment, at most limit, in order of due time and key.
+	Jobs(due time.Time, limit int) ([]Job, error)
+}
+
+// QueueWriter changes them.
+type QueueWriter interface {
+	MarkSeen(update int64, day calc.Date) error // forgets its attempts
+	SetAttempts(update int64, n uint32) error
+	PurgeSeen(before calc.Date) (purged int, err error)
+	// Enqueue puts a message into the outbox and returns its key.
+	Enqueue(Outgoing) (OutboxKey, error)
+	PutOutgoing(Outgoing) error // replaces the row of its key; one that is gone stays gone
+	DeleteOutgoing(OutboxKey) error
+	// MoveChat gives a chat's waiting messages a new chat id.
+	MoveChat(from, to int64) error
+	// PutJob adds a job, or replaces the one with its key.
+	PutJob(Job) error
+	DeleteJob(key string) error
+}
+
+// Names of settings.
+const (
+	SettingZone    = "zone"     // the company's IANA time zone
+	SettingLang    = "lang"     // the company's language
+	SettingWeek    = "week"     // the company's week pattern
+	SettingBotName = "bot.name" // the bot's @name, for links
+	SettingSetup   = "setup"    // hex SHA-256 of the code that lets the first person in
+	SettingRunning = "running"  // set while serving; still there at a start: the last stop was unclean
+)
