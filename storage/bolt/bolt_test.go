@@ -1,0 +1,104 @@
+package bolt_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"runrate/storage"
+	"runrate/storage/bolt"
+	"runrate/storage/storagetest"
+)
+
+func TestConformance(t *testing.T) {
+	storagetest.Run(t, func(t testing.TB) storage.Store {
+		f, err := os.CreateTemp(t.TempDir(), "*.db")
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+		os.Remove(f.Name())
+		s, err := bolt.Open(f.Name(), bolt.Options{Create: true, NoSync: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	})
+}
+
+func open(t *testing.T, path string, o bolt.Options) *bolt.Store {
+	t.Helper()
+	s, err := bolt.Open(path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestOpenMissing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "none.db")
+	if _, err := bolt.Open(path, bolt.Options{}); !errors.Is(err, storage.ErrNoFile) {
+		t.Errorf("Open without Create: %v, want storage.ErrNoFile", err)
+	}
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Errorf("Open without Create left a file: %v", err)
+	}
+}
+
+func TestOpenLocked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	open(t, path, bolt.Options{Create: true})
+	_, err := bolt.Open(path, bolt.Options{})
+	if !errors.Is(err, storage.ErrLocked) {
+		t.Errorf("a second Open: %v, want storage.ErrLocked", err)
+	}
+}
+
+func TestOpenDamaged(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	s := open(t, path, bolt.Options{Create: true})
+	if err := s.Update(context.Background(), func(w storage.Writer) error {
+		return w.PutSetting("x", strings.Repeat("long ", 10000))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{
+		"empty":            {},
+		"cut in the meta":  whole[:40],
+		"cut in the pages": whole[:5*4096],
+		"some other file":  []byte(strings.Repeat("not a database\n", 1000)),
+		"both metas torn":  append(make([]byte, 2*4096), whole[2*4096:]...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "b.db")
+			if err := os.WriteFile(path, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := bolt.Open(path, bolt.Options{Create: true})
+			if !errors.Is(err, storage.ErrCorrupt) {
+				t.Errorf("Open: %v, want storage.ErrCorrupt", err)
+			}
+			if after, _ := os.ReadFile(path); string(after) != string(content) {
+				t.Error("Open changed the damaged file")
+			}
+		})
+	}
+}
+
+func TestOpenNewerSchema(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	open(t, path, bolt.Options{Create: true}).Close()
+	bolt.SetSchema(t, path, bolt.SchemaVersion+1)
+	if _, err := bolt.Open(path, bolt.Options{}); !errors.Is(err, storage.ErrSchema) {
+		t.Errorf("Open: %v, want storage.ErrSchema", err)
+	}
+}

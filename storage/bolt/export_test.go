@@ -1,0 +1,31 @@
+package bolt
+
+import (
+	"testing"
+
+	bbolt "go.etcd.io/bbolt"
+)
+
+// SetSchema writes another schema version into a closed file.
+func SetSchema(t *testing.T, path string, version uint32) {
+	t.Helper()
+	Tamper(t, path, "meta", []byte("schema"), id32(version))
+}
+
+// Tamper writes one row of a closed file, or deletes it where value is nil.
+func Tamper(t *testing.T, path, table string, key, value []byte) {
+	t.Helper()
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Update(func(tx *bbolt.Tx) error {
+		if value == nil {
+			return tx.Bucket([]byte(table)).Delete(key)
+		}
+		return tx.Bucket([]byte(table)).Put(key, value)
+	}); err != nil {
+		t.Fatal(err)
+	}
+}

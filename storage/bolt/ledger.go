@@ -1,0 +1,289 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// scan calls fn with the rows of a table whose keys begin with a prefix.
+func (t *transaction) scan(table int, prefix []byte, fn func(key, row []byte) error) error {
+	c := t.table(table).Cursor()
+	for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		if err := fn(k, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *transaction) Plan(team storage.TeamID, rep storage.MemberID, m calc.Month) ([]storage.PlanLine, error) {
+	var lines []storage.PlanLine
+	err := t.scan(tPlan, monthKey(team, rep, m), func(k, row []byte) error {
+		d := readRow(row)
+		category, segment := cellOf(k)
+		lines = append(lines, storage.PlanLine{Team: team, Rep: rep, Month: m, Category: category, Segment: segment, Volume: calc.Volume(d.int())})
+		return d.err
+	})
+	return lines, err
+}
+
+// cellOf reads the category and segment at the end of a plan's or a sum's key.
+func cellOf(k []byte) (storage.CategoryID, storage.SegmentID) {
+	return storage.CategoryID(binary.BigEndian.Uint32(k[dayPrefix:])), storage.SegmentID(binary.BigEndian.Uint32(k[dayPrefix+4:]))
+}
+
+func planKey(p storage.PlanLine) []byte {
+	return cellKey(monthKey(p.Team, p.Rep, p.Month), p.Category, p.Segment)
+}
+
+func (t *transaction) PutPlan(p storage.PlanLine) error {
+	e := newRow(10)
+	e.int(int64(p.Volume))
+	return t.table(tPlan).Put(planKey(p), e.b)
+}
+
+func (t *transaction) DeletePlan(p storage.PlanLine) error { return t.table(tPlan).Delete(planKey(p)) }
+
+func (t *transaction) Sales(team storage.TeamID, rep storage.MemberID, from, to calc.Date, fn func(storage.Sale) error) error {
+	from, to = max(from, calc.MinDate), min(to, calc.MaxDate)
+	prefix := repKey(make([]byte, 0, repPrefix), team, rep)
+	day := dayMark{}
+	c := t.table(tSale).Cursor()
+	for k, row := c.Seek(dayKey(team, rep, from)); k != nil && bytes.HasPrefix(k, prefix); k, row = c.Next() {
+		if calc.Date(binary.BigEndian.Uint16(k[repPrefix:])) > to {
+			return nil
+		}
+		s, err := readSale(k, row, &day)
+		if err != nil {
+			return err
+		}
+		if err := fn(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dayMark remembers, along a scan, whether the day at hand is an imported one:
+// imported rows sort first, so its first row tells.
+type dayMark struct {
+	date     calc.Date
+	imported bool
+}
+
+func readSale(k, row []byte, day *dayMark) (storage.Sale, error) {
+	key, err := parseSaleKey(k)
+	if err != nil {
+		return storage.Sale{}, err
+	}
+	s, err := decodeSale(key, row)
+	if key.Date != day.date {
+		*day = dayMark{key.Date, key.Origin.Kind != storage.FromChat}
+	}
+	s.Counted = key.Origin.Kind != storage.FromChat || !day.imported
+	return s, err
+}
+
+func encodeSale(s storage.Sale) []byte {
+	e := newRow(24)
+	e.appendSale(s)
+	return e.b
+}
+
+func (e *encoder) appendSale(s storage.Sale) {
+	e.uint(uint64(s.Minute))
+	e.uint(uint64(s.Category))
+	e.uint(uint64(s.Segment))
+	e.uint(uint64(s.Client))
+	e.int(int64(s.Volume))
+	e.uint(uint64(s.Author))
+	e.bool(s.HasAmount)
+	if s.HasAmount {
+		e.int(int64(s.Amount))
+	}
+}
+
+func decodeSale(k storage.SaleKey, row []byte) (storage.Sale, error) {
+	d := readRow(row)
+	s := d.sale(k)
+	return s, d.err
+}
+
+func (d *decoder) sale(k storage.SaleKey) storage.Sale {
+	s := storage.Sale{
+		SaleKey: k, Minute: storage.Minute(d.uint()),
+		Category: storage.CategoryID(d.uint()), Segment: storage.SegmentID(d.uint()), Client: storage.ClientID(d.uint()),
+		Volume: calc.Volume(d.int()), Author: storage.MemberID(d.uint()), HasAmount: d.bool(),
+	}
+	if s.HasAmount {
+		s.Amount = calc.Money(d.int())
+	}
+	return s
+}
+
+func (t *transaction) Sums(team storage.TeamID, rep storage.MemberID, m calc.Month) ([]storage.Sum, error) {
+	var sums []storage.Sum
+	err := t.scan(tSum, monthKey(team, rep, m), func(k, row []byte) error {
+		s, err := decodeSum(row)
+		s.Category, s.Segment = cellOf(k)
+		sums = append(sums, s)
+		return err
+	})
+	return sums, err
+}
+
+func encodeSum(s storage.Sum) []byte {
+	e := newRow(24)
+	e.int(int64(s.Volume))
+	e.int(int64(s.Amount))
+	e.uint(s.Rows)
+	return e.b
+}
+
+func decodeSum(row []byte) (storage.Sum, error) {
+	d := readRow(row)
+	s := storage.Sum{Volume: calc.Volume(d.int()), Amount: calc.Money(d.int()), Rows: d.uint()}
+	return s, d.err
+}
+
+func (t *transaction) ClientMonths(team storage.TeamID, c storage.ClientID, rep storage.MemberID) (storage.MonthSet, error) {
+	row := t.table(tMask).Get(maskKey(team, c, rep))
+	if row == nil {
+		return nil, nil
+	}
+	return decodeMask(row)
+}
+
+// encodeMask leaves out the words before the first month that is set.
+func encodeMask(s storage.MonthSet) []byte {
+	skip := 0
+	for skip < len(s) && s[skip] == 0 {
+		skip++
+	}
+	e := newRow(3 + 8*(len(s)-skip))
+	e.uint(uint64(skip))
+	for _, word := range s[skip:] {
+		e.b = u64(e.b, word)
+	}
+	return e.b
+}
+
+func decodeMask(row []byte) (storage.MonthSet, error) {
+	d := readRow(row)
+	skip := d.uint()
+	if d.err != nil || len(d.b)%8 != 0 || skip > 1000 {
+		return nil, fmt.Errorf("%w: month mask", storage.ErrCorrupt)
+	}
+	s := make(storage.MonthSet, int(skip)+len(d.b)/8)
+	for i := range len(d.b) / 8 {
+		s[int(skip)+i] = binary.BigEndian.Uint64(d.b[8*i:])
+	}
+	return s, nil
+}
+
+func (t *transaction) DocumentSales(document string) ([]storage.Sale, error) {
+	var days [][]byte
+	prefix := append([]byte(document), 0)
+	err := t.scan(tDocday, prefix, func(k, _ []byte) error {
+		days = append(days, k[len(prefix):])
+		return nil
+	})
+	var sales []storage.Sale
+	for _, day := range days {
+		rows := append(append(append([]byte(nil), day...), byte(storage.FromDocument)), prefix...)
+		mark := dayMark{}
+		err = firstError(err, t.scan(tSale, rows, func(k, row []byte) error {
+			s, err := readSale(k, row, &mark)
+			sales = append(sales, s)
+			return err
+		}))
+	}
+	return sales, err
+}
+
+func firstError(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func (t *transaction) Entry(id storage.EntryID) (storage.Entry, error) {
+	e, err := record(t, tEntry, entryKey(id), decodeEntry)
+	e.ID = id
+	return e, err
+}
+
+func (t *transaction) PutEntry(r storage.Entry) error {
+	e := newRow(24 + 40*len(r.Sales))
+	e.uint(uint64(r.Rep))
+	e.uint(uint64(r.Author))
+	e.time(r.Edited)
+	e.uint(uint64(r.State))
+	e.uint(uint64(r.Version))
+	e.uint(uint64(len(r.Sales)))
+	for _, k := range r.Sales {
+		e.bytes(saleKey(k))
+	}
+	return t.table(tEntry).Put(entryKey(r.ID), e.b)
+}
+
+func decodeEntry(row []byte) (storage.Entry, error) {
+	d := readRow(row)
+	r := storage.Entry{
+		Rep: storage.MemberID(d.uint()), Author: storage.MemberID(d.uint()), Edited: d.time(),
+		State: storage.EntryState(d.uint()), Version: uint32(d.uint()),
+	}
+	for n := d.uint(); n > 0 && d.err == nil; n-- {
+		r.Sales = append(r.Sales, d.saleKey())
+	}
+	return r, d.err
+}
+
+func (d *decoder) saleKey() storage.SaleKey {
+	k, err := parseSaleKey(d.view())
+	if err != nil {
+		d.fail()
+	}
+	return k
+}
+
+func revisionKey(id storage.EntryID, version uint32) []byte { return u32(entryKey(id), version) }
+
+func (t *transaction) Revisions(id storage.EntryID) ([]storage.Revision, error) {
+	var all []storage.Revision
+	err := t.scan(tRevision, entryKey(id), func(k, row []byte) error {
+		r, err := decodeRevision(row)
+		r.ID, r.Version = id, binary.BigEndian.Uint32(k[16:])
+		all = append(all, r)
+		return err
+	})
+	return all, err
+}
+
+func (t *transaction) PutRevision(r storage.Revision) error {
+	e := newRow(24 + 64*len(r.Sales))
+	e.uint(uint64(r.By))
+	e.time(r.At)
+	e.uint(uint64(r.State))
+	e.uint(uint64(len(r.Sales)))
+	for _, s := range r.Sales {
+		e.bytes(saleKey(s.SaleKey))
+		e.appendSale(s)
+	}
+	return t.table(tRevision).Put(revisionKey(r.ID, r.Version), e.b)
+}
+
+func decodeRevision(row []byte) (storage.Revision, error) {
+	d := readRow(row)
+	r := storage.Revision{By: storage.MemberID(d.uint()), At: d.time(), State: storage.EntryState(d.uint())}
+	for n := d.uint(); n > 0 && d.err == nil; n-- {
+		k := d.saleKey()
+		r.Sales = append(r.Sales, d.sale(k))
+	}
+	return r, d.err
+}

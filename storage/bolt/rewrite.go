@@ -1,0 +1,337 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/binary"
+	"maps"
+	"slices"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// Rewrite works a rep's day at a time: whether a chat row counts depends on
+// the day's imported rows, so the day's contribution to the sums is taken
+// before and after. Then it works a rep's month at a time: the sums get the
+// difference, and the masks of the clients touched are recomputed.
+func (t *transaction) Rewrite(remove []storage.SaleKey, put []storage.Sale) error {
+	days := map[string]*dayChange{}
+	changeOf := func(k storage.SaleKey) *dayChange {
+		prefix := dayKey(k.Team, k.Rep, k.Date)
+		c := days[string(prefix)]
+		if c == nil {
+			c = &dayChange{prefix: prefix, team: k.Team, rep: k.Rep, date: k.Date}
+			days[string(prefix)] = c
+		}
+		return c
+	}
+	for _, k := range remove {
+		c := changeOf(k)
+		c.remove = append(c.remove, saleKey(k))
+	}
+	for _, s := range put {
+		c := changeOf(s.SaleKey)
+		c.put = append(c.put, saleRow{saleKey(s.SaleKey), s})
+	}
+	var month *monthChange
+	for _, prefix := range slices.Sorted(maps.Keys(days)) {
+		c := days[prefix]
+		if month == nil || !month.holds(c) {
+			if err := t.finishMonth(month); err != nil {
+				return err
+			}
+			month = &monthChange{team: c.team, rep: c.rep, month: c.date.Month(), cells: map[cell]storage.Sum{}, clients: map[storage.ClientID]bool{}}
+		}
+		if err := t.rewriteDay(c, month); err != nil {
+			return err
+		}
+	}
+	return t.finishMonth(month)
+}
+
+type saleRow struct {
+	key  []byte
+	sale storage.Sale
+}
+
+// dayChange is what Rewrite has to do to one rep's day.
+type dayChange struct {
+	prefix []byte
+	team   storage.TeamID
+	rep    storage.MemberID
+	date   calc.Date
+	remove [][]byte
+	put    []saleRow
+}
+
+type cell struct {
+	category storage.CategoryID
+	segment  storage.SegmentID
+}
+
+// monthChange gathers what a rep's month gains and loses.
+type monthChange struct {
+	team    storage.TeamID
+	rep     storage.MemberID
+	month   calc.Month
+	cells   map[cell]storage.Sum
+	clients map[storage.ClientID]bool
+}
+
+func (m *monthChange) holds(c *dayChange) bool {
+	return m.team == c.team && m.rep == c.rep && m.month == c.date.Month()
+}
+
+func (t *transaction) rewriteDay(c *dayChange, month *monthChange) error {
+	before, err := t.day(c.prefix)
+	if err != nil {
+		return err
+	}
+	after, documents := c.apply(before)
+	month.add(before, -1)
+	month.add(after, +1)
+	if err := t.writeDay(before, after); err != nil {
+		return err
+	}
+	return t.indexDocuments(c, after, documents)
+}
+
+// day reads all rows of a rep's day in order of keys. Keys are copied: the
+// table is changed while they are in use.
+func (t *transaction) day(prefix []byte) ([]saleRow, error) {
+	var rows []saleRow
+	mark := dayMark{}
+	err := t.scan(tSale, prefix, func(k, v []byte) error {
+		s, err := readSale(k, v, &mark)
+		rows = append(rows, saleRow{bytes.Clone(k), s})
+		return err
+	})
+	return rows, err
+}
+
+// apply returns the day's rows as they will be, in order of keys, and the
+// documents among what was removed or put.
+func (c *dayChange) apply(before []saleRow) (after []saleRow, documents map[string]bool) {
+	documents = map[string]bool{}
+	after = slices.Clone(before)
+	byKey := func(r saleRow, key []byte) int { return bytes.Compare(r.key, key) }
+	for _, key := range c.remove {
+		if i, found := slices.BinarySearchFunc(after, key, byKey); found {
+			documents[after[i].sale.Origin.Document] = true
+			after = slices.Delete(after, i, i+1)
+		}
+	}
+	for _, p := range c.put {
+		documents[p.sale.Origin.Document] = true
+		if i, found := slices.BinarySearchFunc(after, p.key, byKey); found {
+			after[i] = p
+		} else {
+			after = slices.Insert(after, i, p)
+		}
+	}
+	delete(documents, "")
+	imported := len(after) > 0 && after[0].sale.Origin.Kind != storage.FromChat
+	for i := range after {
+		after[i].sale.Counted = after[i].sale.Origin.Kind != storage.FromChat || !imported
+	}
+	return after, documents
+}
+
+// add puts the counted rows of a day into the month's difference, or takes them out.
+func (m *monthChange) add(rows []saleRow, sign int64) {
+	for _, r := range rows {
+		s := r.sale
+		if s.Client != 0 {
+			m.clients[s.Client] = true
+		}
+		if !s.Counted {
+			continue
+		}
+		at := cell{s.Category, s.Segment}
+		sum := m.cells[at]
+		sum.Volume += calc.Volume(sign) * s.Volume
+		if s.HasAmount {
+			sum.Amount += calc.Money(sign) * s.Amount
+		}
+		sum.Rows += uint64(sign)
+		m.cells[at] = sum
+	}
+}
+
+// writeDay writes the rows that differ.
+func (t *transaction) writeDay(before, after []saleRow) error {
+	table := t.table(tSale)
+	i := 0
+	for _, r := range after {
+		for ; i < len(before) && bytes.Compare(before[i].key, r.key) < 0; i++ {
+			if err := table.Delete(before[i].key); err != nil {
+				return err
+			}
+		}
+		if i < len(before) && bytes.Equal(before[i].key, r.key) {
+			same := before[i].sale == r.sale
+			i++
+			if same {
+				continue
+			}
+		}
+		if err := table.Put(r.key, encodeSale(r.sale)); err != nil {
+			return err
+		}
+	}
+	for ; i < len(before); i++ {
+		if err := table.Delete(before[i].key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// indexDocuments keeps, for each document touched, whether the day has rows of it.
+func (t *transaction) indexDocuments(c *dayChange, after []saleRow, documents map[string]bool) error {
+	for document := range documents {
+		key := docdayKey(document, c.team, c.rep, c.date)
+		here := slices.ContainsFunc(after, func(r saleRow) bool { return r.sale.Origin.Document == document })
+		var err error
+		if here {
+			err = t.table(tDocday).Put(key, []byte{rowVersion})
+		} else {
+			err = t.table(tDocday).Delete(key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *transaction) finishMonth(m *monthChange) error {
+	if m == nil {
+		return nil
+	}
+	if err := t.addSums(m); err != nil {
+		return err
+	}
+	if len(m.clients) == 0 {
+		return nil
+	}
+	bought, err := t.buyers(m)
+	if err != nil {
+		return err
+	}
+	for client := range m.clients {
+		if err := t.setMask(m, client, bought[client]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxSum keeps sums so far from an int64's end that adding one more record cannot overflow.
+const maxSum = 1 << 61
+
+func (t *transaction) addSums(m *monthChange) error {
+	table, prefix := t.table(tSum), monthKey(m.team, m.rep, m.month)
+	for at, change := range m.cells {
+		if change == (storage.Sum{}) {
+			continue
+		}
+		key := cellKey(prefix, at.category, at.segment)
+		var sum storage.Sum
+		if row := table.Get(key); row != nil {
+			var err error
+			if sum, err = decodeSum(row); err != nil {
+				return err
+			}
+		}
+		sum.Volume += change.Volume
+		sum.Amount += change.Amount
+		sum.Rows += change.Rows
+		if max(sum.Volume, -sum.Volume) > maxSum || max(sum.Amount, -sum.Amount) > maxSum {
+			return storage.ErrOverflow
+		}
+		if sum.Rows == 0 {
+			if err := table.Delete(key); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := table.Put(key, encodeSum(sum)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// buyers tells which clients bought in the month from the rep, by the ledger.
+func (t *transaction) buyers(m *monthChange) (map[storage.ClientID]bool, error) {
+	b := buying{}
+	err := t.Sales(m.team, m.rep, m.month.First(), m.month.Last(), func(s storage.Sale) error {
+		if m.clients[s.Client] {
+			b.add(s)
+		}
+		return nil
+	})
+	b.endDay()
+	return b.bought, err
+}
+
+// buying finds out who bought, from rows in order of dates: a client buys on
+// a date when the net volume of that date is above 0, or the net amount where no row has a volume.
+type buying struct {
+	date   calc.Date
+	today  map[storage.ClientID]dayNet
+	bought map[storage.ClientID]bool
+}
+
+type dayNet struct {
+	volume    calc.Volume
+	amount    calc.Money
+	hasVolume bool
+}
+
+func (b *buying) add(s storage.Sale) {
+	if s.Client == 0 || !s.Counted {
+		return
+	}
+	if s.Date != b.date {
+		b.endDay()
+		b.date = s.Date
+	}
+	if b.today == nil {
+		b.today, b.bought = map[storage.ClientID]dayNet{}, map[storage.ClientID]bool{}
+	}
+	n := b.today[s.Client]
+	n.volume += s.Volume
+	n.hasVolume = n.hasVolume || s.Volume != 0
+	if s.HasAmount {
+		n.amount += s.Amount
+	}
+	b.today[s.Client] = n
+}
+
+func (b *buying) endDay() {
+	for c, n := range b.today {
+		if n.hasVolume && n.volume > 0 || !n.hasVolume && n.amount > 0 {
+			b.bought[c] = true
+		}
+	}
+	clear(b.today)
+}
+
+func (t *transaction) setMask(m *monthChange, client storage.ClientID, bought bool) error {
+	months, err := t.ClientMonths(m.team, client, m.rep)
+	if err != nil || months.Has(m.month) == bought {
+		return err
+	}
+	key := maskKey(m.team, client, m.rep)
+	if months = months.With(m.month, bought); len(months) == 0 {
+		return t.table(tMask).Delete(key)
+	}
+	return t.table(tMask).Put(key, encodeMask(months))
+}
+
+// readDayKey takes a sale's team, rep and date from the front of its key.
+func readDayKey(k []byte) (storage.TeamID, storage.MemberID, calc.Date) {
+	return storage.TeamID(binary.BigEndian.Uint32(k)), storage.MemberID(binary.BigEndian.Uint32(k[4:])), calc.Date(binary.BigEndian.Uint16(k[repPrefix:]))
+}

@@ -1,0 +1,189 @@
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+
+	"runrate/storage"
+)
+
+// SchemaVersion is what this package reads and writes.
+const SchemaVersion = 1
+
+// Options for Open; the zero value opens what is there.
+type Options struct {
+	Create  bool // make an empty database if the file is not there
+	MaxSize int  // bytes the file may grow to, 0 for no limit: turns a full disk into an error
+	NoSync  bool // for tests that need no durability
+}
+
+// Store is one open database file.
+type Store struct {
+	db   *bbolt.DB
+	path string
+}
+
+var _ storage.Store = (*Store)(nil)
+
+// lockWait is how long Open waits for another process to let go of the file.
+const lockWait = time.Second
+
+// Open opens a database file. Errors: storage.ErrNoFile, ErrLocked,
+// ErrCorrupt, ErrSchema, and what the file system says.
+func Open(path string, o Options) (*Store, error) {
+	if err := examine(path, o.Create); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	db, err := bbolt.Open(path, 0o600, bboltOptions(o))
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, fmt.Errorf("%s: %w", path, storage.ErrLocked)
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
+		return nil, fmt.Errorf("%s: %w: %w", path, storage.ErrCorrupt, err)
+	case err != nil:
+		return nil, err
+	}
+	s := &Store{db: db, path: path}
+	if err := s.prepare(); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
+	}
+	return s, nil
+}
+
+func bboltOptions(o Options) *bbolt.Options {
+	opts := &bbolt.Options{
+		Timeout:        lockWait,
+		NoFreelistSync: true,
+		FreelistType:   bbolt.FreelistMapType,
+		MaxSize:        o.MaxSize,
+		NoSync:         o.NoSync,
+	}
+	if strconv.IntSize == 64 && runtime.GOOS != "windows" { // where address space is plenty and mapping takes no disk
+		opts.InitialMmapSize = 1 << min(34, strconv.IntSize-2)
+	}
+	if o.MaxSize > 0 {
+		opts.InitialMmapSize = min(opts.InitialMmapSize, o.MaxSize)
+	}
+	return opts
+}
+
+// examine looks at a file before bbolt maps it.
+func examine(path string, create bool) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && create:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return storage.ErrNoFile
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return errors.New("not a file")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return examineMeta(f, info.Size())
+}
+
+// prepare makes the tables of a new file, and refuses a schema it does not know.
+func (s *Store) prepare() error {
+	known := false
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket([]byte(tableNames[tMeta]))
+		if meta == nil {
+			return nil
+		}
+		known = true
+		if v := binary.BigEndian.Uint32(meta.Get([]byte("schema"))); v > SchemaVersion {
+			return fmt.Errorf("%w: schema %d, this one knows %d", storage.ErrSchema, v, SchemaVersion)
+		}
+		return nil
+	})
+	if known || err != nil {
+		return err
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		for _, name := range tableNames {
+			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
+				return err
+			}
+		}
+		return tx.Bucket([]byte(tableNames[tMeta])).Put([]byte("schema"), id32(SchemaVersion))
+	})
+}
+
+// Close waits for open transactions and lets go of the file.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Path returns the file's path.
+func (s *Store) Path() string { return s.path }
+
+// View implements storage.Store.
+func (s *Store) View(ctx context.Context, fn func(storage.Reader) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return guarded(func() error {
+		return s.db.View(func(tx *bbolt.Tx) error { return fn(&transaction{tx: tx}) })
+	})
+}
+
+// Update implements storage.Store.
+func (s *Store) Update(ctx context.Context, fn func(storage.Writer) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return guarded(func() error {
+		return s.db.Update(func(tx *bbolt.Tx) error { return fn(&transaction{tx: tx}) })
+	})
+}
+
+// guarded turns a fault on a mapped page (the file was cut off under us) into an error.
+func guarded(fn func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case interface {
+			error
+			Addr() uintptr // only memory faults have an address
+		}:
+			err = fmt.Errorf("%w: %w", storage.ErrCorrupt, p)
+		default:
+			panic(p)
+		}
+	}()
+	return fn()
+}
+
+// transaction implements storage.Writer on one bbolt transaction.
+type transaction struct {
+	tx      *bbolt.Tx
+	buckets [tables]*bbolt.Bucket
+}
+
+var _ storage.Writer = (*transaction)(nil)
+
+func (t *transaction) table(n int) *bbolt.Bucket {
+	if t.buckets[n] == nil {
+		t.buckets[n] = t.tx.Bucket([]byte(tableNames[n]))
+		if n == tSale || n == tSum {
+			t.buckets[n].FillPercent = 0.9 // keys mostly grow
+		}
+	}
+	return t.buckets[n]
+}
