@@ -46,7 +46,7 @@ type Member struct {
 	Code        string // the company's own code, unique
 	Name        string
 	Roles       Roles
-	Postings    []Posting // teams by date, oldest first; never empty for a rep
+	Postings    []Posting // teams by date, oldest first
 	Lang        Lang      // "" is the company's
 	Zone        string    // IANA name, "" is the company's
 	Week        string    // calendar.ParsePattern's text, "" is the team's
@@ -72,9 +72,10 @@ func (m Member) TeamOn(d calc.Date) TeamID {
 	return team
 }
 
-// Teams returns every team that the member has belonged to.
+// Teams returns every team that the member has belonged to, 0 standing for
+// the time before the first.
 func (m Member) Teams() []TeamID {
-	var teams []TeamID
+	teams := []TeamID{m.TeamOn(0)}
 	for _, p := range m.Postings {
 		if !slices.Contains(teams, p.Team) {
 			teams = append(teams, p.Team)

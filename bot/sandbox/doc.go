@@ -25,8 +25,8 @@
 //   - Dates come from Options.Now. Only a long poll's timeout runs on the real
 //     clock, since a client waits for it.
 //   - Nothing sleeps or polls. Every change of state wakes those that wait.
-//   - An update is shown in the log of requests no earlier than the request's
-//     effect: the two happen under one lock.
+//   - A request appears in the log together with its effect: the two happen
+//     under one lock. A getUpdates that waits is logged when it begins.
 //
 // # Confirmation
 //

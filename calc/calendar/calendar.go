@@ -50,7 +50,7 @@ func (n National) Kind(d calc.Date) Kind {
 	if k, ok := n.days[d]; ok {
 		return k
 	}
-	if isStatutory(d) && !n.confirmed[d.Year()] {
+	if !n.confirmed[d.Year()] && isStatutory(d) {
 		return Off
 	}
 	return 0

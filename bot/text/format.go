@@ -1,0 +1,199 @@
+package text
+
+import (
+	"html/template"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// nbsp keeps a number and its unit, and the groups of a number, on one line.
+const nbsp = "\u00a0"
+
+func functions(lang storage.Lang) template.FuncMap {
+	return template.FuncMap{
+		"vol":     func(v calc.Volume) string { return Number(lang, v.String()) },
+		"amount":  func(v calc.Volume, unit string) string { return Amount(lang, v, unit) },
+		"abs":     func(v calc.Volume) calc.Volume { return max(v, -v) },
+		"money":   func(m calc.Money) string { return Number(lang, m.String()) + nbsp + "₽" },
+		"percent": func(p calc.Percent) string { return Percent(lang, p) },
+		"days":    func(w calc.Weight) string { return Number(lang, w.String()) },
+		"workdays": func(w calc.Weight) string {
+			return Number(lang, w.String()) + " " + plurals[lang]["working day"].of(lang, w.String())
+		},
+		"date":  func(d calc.Date) string { return Date(lang, d) },
+		"month": func(m calc.Month) string { return Month(lang, m) },
+		"plural": func(n int, noun string) string {
+			return plurals[lang][noun].of(lang, calc.Volume(int64(n)*int64(calc.Unit)).String())
+		},
+		"add": func(a, b int) int { return a + b },
+	}
+}
+
+// Number dresses a plain decimal such as -1234.5 for a language: −1 234,5 or −1,234.5.
+func Number(lang storage.Lang, plain string) string {
+	group, mark := nbsp, ","
+	if lang == storage.English {
+		group, mark = ",", "."
+	}
+	sign := ""
+	if rest, ok := strings.CutPrefix(plain, "-"); ok {
+		sign, plain = "−", rest
+	}
+	whole, fraction, _ := strings.Cut(plain, ".")
+	var out strings.Builder
+	out.WriteString(sign)
+	for i, c := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			out.WriteString(group)
+		}
+		out.WriteRune(c)
+	}
+	if fraction != "" {
+		out.WriteString(mark + fraction)
+	}
+	return out.String()
+}
+
+// Amount is a volume with its unit.
+func Amount(lang storage.Lang, v calc.Volume, unit string) string {
+	if unit == "" {
+		return Number(lang, v.String())
+	}
+	return Number(lang, v.String()) + nbsp + unit
+}
+
+// Percent shows a share, "—" where it is undefined.
+func Percent(lang storage.Lang, p calc.Percent) string {
+	if _, ok := p.Tenths(); !ok {
+		return "—"
+	}
+	if lang == storage.English {
+		return Number(lang, p.String()) + "%"
+	}
+	return Number(lang, p.String()) + nbsp + "%"
+}
+
+var weekdays = map[storage.Lang][7]string{
+	storage.Russian: {"вс", "пн", "вт", "ср", "чт", "пт", "сб"},
+	storage.English: {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
+}
+
+var months = map[storage.Lang][13]string{
+	storage.Russian: {"", "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"},
+	storage.English: {"", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+}
+
+var monthsOf = map[storage.Lang][13]string{
+	storage.Russian: {"", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"},
+	storage.English: months[storage.English],
+}
+
+// Date names a day with its weekday: вт 10 марта, Tue 10 March.
+func Date(lang storage.Lang, d calc.Date) string {
+	t := d.UTC()
+	return weekdays[lang][t.Weekday()] + " " + t.Format("2") + nbsp + monthsOf[lang][t.Month()]
+}
+
+// Month names a month with its year: март 2026.
+func Month(lang storage.Lang, m calc.Month) string {
+	return months[lang][m.Calendar()] + " " + time.Date(m.Year(), 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")
+}
+
+// forms are a noun's forms by CLDR plural category.
+type forms struct{ one, few, many, other string }
+
+var plurals = map[storage.Lang]map[string]forms{
+	storage.Russian: {
+		"working day": {"рабочий день", "рабочих дня", "рабочих дней", "рабочего дня"},
+		"category":    {"категории", "категориям", "категориям", "категории"},
+		"line":        {"строка", "строки", "строк", "строки"},
+	},
+	storage.English: {
+		"working day": {"working day", "", "", "working days"},
+		"category":    {"category", "", "", "categories"},
+		"line":        {"line", "", "", "lines"},
+	},
+}
+
+// of picks the form for a plain decimal.
+func (f forms) of(lang storage.Lang, plain string) string {
+	whole, fraction, _ := strings.Cut(strings.TrimPrefix(plain, "-"), ".")
+	form := plural.Cardinal.MatchPlural(language.Make(string(lang)), int(small(whole)), len(fraction), len(fraction), int(small(fraction)), int(small(fraction)))
+	switch {
+	case form == plural.One:
+		return f.one
+	case form == plural.Few && f.few != "":
+		return f.few
+	case form == plural.Many && f.many != "":
+		return f.many
+	}
+	return f.other
+}
+
+// small reads the last digits of a number, all that plural rules look at, without overflowing.
+func small(digits string) int64 {
+	if len(digits) > 9 {
+		digits = "1" + digits[len(digits)-6:]
+	}
+	var n int64
+	for _, c := range digits {
+		n = n*10 + int64(c-'0')
+	}
+	return n
+}
+
+// Table lays out rows for a <pre>: the first column takes the room that the
+// others leave, and what does not fit ends in "…". The first row is the header.
+type Table [][]string
+
+// String aligns the first column left and the others right, no line wider than Columns.
+func (t Table) String() string {
+	if len(t) == 0 {
+		return ""
+	}
+	widths := make([]int, len(t[0]))
+	for _, row := range t {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	room := Columns
+	for _, w := range widths[1:] {
+		room -= w + 1
+	}
+	widths[0] = min(widths[0], max(room, 4))
+	var out strings.Builder
+	for i, row := range t {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(pad(clip(row[0], widths[0]), widths[0], false))
+		for j, cell := range row[1:] {
+			out.WriteByte(' ')
+			out.WriteString(pad(cell, widths[j+1], true))
+		}
+	}
+	return out.String()
+}
+
+func clip(s string, width int) string {
+	if utf8.RuneCountInString(s) <= width {
+		return s
+	}
+	return strings.TrimSpace(string([]rune(s)[:width-1])) + "…"
+}
+
+func pad(s string, width int, left bool) string {
+	fill := strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
+	if left {
+		return fill + s
+	}
+	return s + fill
+}
