@@ -105,6 +105,13 @@ func (c Context) take(p *part, s string, tokens []token, first bool) (int, error
 			p.returnAll = true
 		}
 		return 1, nil
+	case currencies[t.fold] && len(tokens) > 1 && tokens[1].kind == number: // ₽3600
+		groups := groupsAt(tokens[1:])
+		if p.money != "" {
+			return 0, Problem{Kind: TwoNumbers, Text: p.money, Other: joined(tokens[1 : 1+groups])}
+		}
+		p.money = joined(tokens[1 : 1+groups])
+		return 1 + groups, nil
 	case t.kind == sign, fillers[t.fold]:
 		return 1, nil
 	}
