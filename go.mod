@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	go.etcd.io/bbolt v1.5.0
+	golang.org/x/text v0.43.0
 	pgregory.net/rapid v1.3.0
 )
 

@@ -1,0 +1,241 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// Bot handles batches of updates. Make one with New.
+type Bot struct {
+	Store storage.Store
+	Log   *slog.Logger
+	Now   func() time.Time
+	Owner int64 // Telegram id of the first administrator, 0 for a setup code
+
+	// Hung is called when one update has kept a handler busy for HandlerLimit:
+	// nothing but a new process helps then.
+	Hung         func(update int64)
+	HandlerLimit time.Duration
+
+	// Filled is called after a commit that may have put messages into the outbox.
+	Filled func()
+
+	cautious bool // the last stop was unclean, and what was redelivered has not been handled yet
+	lexicon  lexiconCache
+}
+
+// maxAttempts is how often an update may be handled by a process that then died.
+const maxAttempts = 3
+
+// Start looks at how the last run ended. It is called once, before the first Process.
+func (b *Bot) Start(ctx context.Context) error {
+	return b.Store.Update(ctx, func(w storage.Writer) error {
+		running, err := w.Setting(storage.SettingRunning)
+		if err != nil {
+			return err
+		}
+		b.cautious = running != ""
+		if b.cautious {
+			b.Log.Warn("the last stop was unclean: what is redelivered is handled one by one", "since", running)
+		}
+		if err := w.PutSetting(storage.SettingRunning, b.Now().UTC().Format(time.RFC3339)); err != nil {
+			return err
+		}
+		return b.enqueueDefaultMenus(w)
+	})
+}
+
+// Stop notes that this run ended well. It is called once, after the last Process.
+func (b *Bot) Stop(ctx context.Context) error {
+	return b.Store.Update(ctx, func(w storage.Writer) error { return w.PutSetting(storage.SettingRunning, "") })
+}
+
+// Process handles a polled batch: in one transaction, unless an update fails.
+// That one is then retried alone, and answered with a reference if it fails
+// again. When Process returns nil every update of the batch has been dealt
+// with for good, and may be confirmed. Otherwise the store is at fault, and
+// the same batch should be handed in again later.
+func (b *Bot) Process(ctx context.Context, batch []Update) ([]Answer, error) {
+	if b.cautious {
+		answers, err := b.processCarefully(ctx, batch)
+		if err == nil {
+			b.cautious = false
+		}
+		return answers, err
+	}
+	return b.process(ctx, batch)
+}
+
+func (b *Bot) process(ctx context.Context, batch []Update) ([]Answer, error) {
+	var answers []Answer
+	for len(batch) > 0 {
+		done, err := b.commit(ctx, batch)
+		var broken *brokenUpdate
+		if !errors.As(err, &broken) {
+			return append(answers, done...), err
+		}
+		before, err := b.commit(ctx, batch[:broken.index])
+		if err != nil {
+			return answers, err
+		}
+		alone, err := b.alone(ctx, batch[broken.index])
+		if err != nil {
+			return answers, err
+		}
+		answers = append(append(answers, before...), alone...)
+		batch = batch[broken.index+1:]
+	}
+	return answers, nil
+}
+
+// brokenUpdate tells which update of a batch a handler failed on.
+type brokenUpdate struct {
+	index int
+	err   error
+}
+
+func (e *brokenUpdate) Error() string { return e.err.Error() }
+func (e *brokenUpdate) Unwrap() error { return e.err }
+
+// commit handles updates in one transaction.
+func (b *Bot) commit(ctx context.Context, batch []Update) (answers []Answer, err error) {
+	if len(batch) == 0 {
+		return nil, nil
+	}
+	err = b.Store.Update(ctx, func(w storage.Writer) error {
+		answers = answers[:0]
+		for i, u := range batch {
+			seen, err := w.Seen(u.ID)
+			if err != nil {
+				return err
+			}
+			if seen {
+				continue
+			}
+			answer, err := b.guarded(w, u)
+			if err != nil {
+				return &brokenUpdate{i, err}
+			}
+			if answer != nil {
+				answers = append(answers, *answer)
+			}
+			if err := w.MarkSeen(u.ID, calc.DateOf(b.Now().UTC())); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	b.filled()
+	return answers, nil
+}
+
+func (b *Bot) filled() {
+	if b.Filled != nil {
+		b.Filled()
+	}
+}
+
+// guarded runs the handler of one update, under watch, and turns a panic into an error.
+func (b *Bot) guarded(w storage.Writer, u Update) (answer *Answer, err error) {
+	if b.Hung != nil && b.HandlerLimit > 0 {
+		watch := time.AfterFunc(b.HandlerLimit, func() { b.Hung(u.ID) })
+		defer watch.Stop()
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			if fault, ok := p.(interface{ Addr() uintptr }); ok {
+				panic(fault) // a damaged file is the store's to tell
+			}
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return b.handle(w, u)
+}
+
+// alone retries an update that failed among others; if it fails again the
+// member is told its reference, and it is never handled again.
+func (b *Bot) alone(ctx context.Context, u Update) ([]Answer, error) {
+	answers, err := b.commit(ctx, []Update{u})
+	var broken *brokenUpdate
+	if !errors.As(err, &broken) {
+		return answers, err
+	}
+	b.Log.Error("an update could not be handled", "reference", Reference(u.ID), "update", u.ID, "kind", u.Kind, "err", broken.err)
+	return nil, b.giveUp(ctx, u)
+}
+
+// giveUp marks an update as seen and tells the member its reference.
+func (b *Bot) giveUp(ctx context.Context, u Update) error {
+	err := b.Store.Update(ctx, func(w storage.Writer) error {
+		if err := b.apologise(w, u); err != nil {
+			return err
+		}
+		return w.MarkSeen(u.ID, calc.DateOf(b.Now().UTC()))
+	})
+	b.filled()
+	return err
+}
+
+// Reference is what a member can pass on so that the operator finds an update in the log.
+func Reference(update int64) string {
+	return "R-" + strings.ToUpper(strconv.FormatInt(update, 36))
+}
+
+// processCarefully handles updates one by one and counts the attempts in the
+// store first, so that one that kills the process is left out after maxAttempts.
+func (b *Bot) processCarefully(ctx context.Context, batch []Update) ([]Answer, error) {
+	var answers []Answer
+	for _, u := range batch {
+		try, err := b.attempt(ctx, u)
+		if err != nil {
+			return answers, err
+		}
+		if !try {
+			continue
+		}
+		done, err := b.process(ctx, []Update{u})
+		if err != nil {
+			return answers, err
+		}
+		answers = append(answers, done...)
+	}
+	return answers, nil
+}
+
+// attempt counts one more attempt at an update, and tells whether it is worth one.
+func (b *Bot) attempt(ctx context.Context, u Update) (bool, error) {
+	try, spent := false, false
+	err := b.Store.Update(ctx, func(w storage.Writer) error {
+		try, spent = false, false
+		seen, err := w.Seen(u.ID)
+		if err != nil || seen {
+			return err
+		}
+		n, err := w.Attempts(u.ID)
+		if err != nil {
+			return err
+		}
+		if spent = n >= maxAttempts; spent {
+			return nil
+		}
+		try = true
+		return w.SetAttempts(u.ID, n+1)
+	})
+	if err == nil && spent {
+		b.Log.Error("an update is left out: the process died of it", "reference", Reference(u.ID), "update", u.ID, "attempts", maxAttempts)
+		err = b.giveUp(ctx, u)
+	}
+	return try, err
+}

@@ -1,0 +1,65 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"runrate/bot/text"
+	"runrate/storage"
+)
+
+// A button's data is a name and its arguments, parted by colons: undo:12:3.
+// It comes from the phone and may be stale or forged, so every handler checks
+// roles, owners and versions again.
+
+// pressHandler is one row of the table of buttons.
+type pressHandler struct {
+	roles  storage.Roles
+	args   int // how many numbers stand behind the name
+	handle func(*Request, []int64) (Reply, error)
+}
+
+// presses is the table of buttons, by name.
+var presses = map[string]pressHandler{
+	"undo": {storage.Rep, 2, undoEntry},     // message, version
+	"redo": {storage.Rep, 2, restoreEntry},  // message, version
+	"yes":  {anyRole, 1, answerYes},         // question
+	"no":   {anyRole, 1, answerNo},          // question
+	"rr":   {storage.Rep, 0, pressRunRate},  //
+	"pf":   {storage.Rep, 0, pressPlanFact}, //
+	"cats": {storage.Rep, 1, pressPick},     // page
+	"cat":  {storage.Rep, 1, pressCategory}, // category
+}
+
+// parsePress takes a button's data apart.
+func parsePress(data string) (h pressHandler, args []int64, ok bool) {
+	fields := strings.Split(data, ":")
+	h, ok = presses[fields[0]]
+	if !ok || len(fields)-1 != h.args {
+		return pressHandler{}, nil, false
+	}
+	for _, f := range fields[1:] {
+		n, err := strconv.ParseInt(f, 10, 64)
+		if err != nil {
+			return pressHandler{}, nil, false
+		}
+		args = append(args, n)
+	}
+	return h, args, true
+}
+
+// pressData makes a button's data.
+func pressData(name string, args ...int64) string {
+	for _, n := range args {
+		name += ":" + strconv.FormatInt(n, 10)
+	}
+	return name
+}
+
+func (r *Request) press() (Reply, error) {
+	h, args, ok := parsePress(r.Update.Data)
+	if !ok || !r.Member.Roles.Has(h.roles) {
+		return Reply{Toast: text.QuestionGone{}}, nil
+	}
+	return h.handle(r, args)
+}

@@ -1,0 +1,102 @@
+package bot
+
+import (
+	"strings"
+
+	"runrate/bot/text"
+	"runrate/storage"
+)
+
+// Command is one row of the table of commands: the source of dispatch, of
+// /help, of Telegram's menus in every language and of README's table. What it
+// is about is worded in package text, under "label about <name>".
+type Command struct {
+	Name   string
+	Roles  storage.Roles // who may use it: any of these; 0 is everybody, strangers included
+	Words  []string      // plain words that mean it, in any language
+	Hidden bool          // works, and stands in no menu
+	handle func(*Request) (Reply, error)
+}
+
+const anyRole = storage.Rep | storage.Supervisor | storage.Manager | storage.Admin
+
+// Commands is the table, in the order in which menus show it.
+var Commands = commands
+
+var commands = []Command{
+	{Name: "runrate", Roles: storage.Rep, Words: []string{"ранрейт", "рр", "runrate", "run rate", "rr"}, handle: showRunRate},
+	{Name: "setplan", Roles: storage.Rep, handle: setPlan},
+	{Name: "help", Roles: anyRole, Words: []string{"помощь", "help", "?"}, handle: nil},
+	{Name: "start", Roles: 0, Hidden: true, handle: nil},
+}
+
+// The handlers that read the table themselves are put in here.
+func init() {
+	commands[2].handle = help
+	commands[3].handle = start
+}
+
+// allowed tells whether a member may use a command.
+func (c Command) allowed(m storage.Member) bool { return c.Roles == 0 || m.Roles.Has(c.Roles) }
+
+// commandFor finds what a text asks for: a command by its name (with the
+// bot's own name behind it, perhaps), or by one of its words alone.
+func commandFor(written string) (c Command, name, args string, isCommand bool) {
+	rest, slash := strings.CutPrefix(strings.TrimSpace(written), "/")
+	if !slash {
+		word := storage.Fold(strings.TrimSpace(written))
+		for _, c := range commands {
+			for _, w := range c.Words {
+				if w == word {
+					return c, c.Name, "", true
+				}
+			}
+		}
+		return Command{}, "", "", false
+	}
+	end := strings.IndexFunc(rest, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' })
+	if end < 0 {
+		end = len(rest)
+	}
+	name, _, _ = strings.Cut(strings.ToLower(rest[:end]), "@")
+	for _, c := range commands {
+		if c.Name == name {
+			return c, name, strings.TrimSpace(rest[end:]), true
+		}
+	}
+	return Command{}, name, "", true
+}
+
+// menu lists what a member's phone offers.
+func menu(lang storage.Lang, m storage.Member) ([]MenuCommand, error) {
+	var list []MenuCommand
+	for _, c := range commands {
+		if c.Hidden || !c.allowed(m) {
+			continue
+		}
+		about, err := text.Label(lang, "about "+c.Name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, MenuCommand{c.Name, about})
+	}
+	return list, nil
+}
+
+// enqueueDefaultMenus tells Telegram what to offer to strangers, in every language.
+func (b *Bot) enqueueDefaultMenus(w storage.Writer) error {
+	for _, lang := range append([]storage.Lang{""}, text.Languages...) {
+		said := lang
+		if said == "" {
+			said = storage.English // for phones in any other language
+		}
+		about, err := text.Label(said, "about start")
+		if err != nil {
+			return err
+		}
+		if err := enqueue(w, 0, b.Now(), Outgoing{Kind: Menu, Lang: lang, Menu: []MenuCommand{{"start", about}}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

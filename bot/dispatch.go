@@ -1,0 +1,115 @@
+package bot
+
+import (
+	"errors"
+	"time"
+
+	"runrate/bot/text"
+	"runrate/storage"
+)
+
+// handle finds the handler of an update, runs it and posts its reply.
+func (b *Bot) handle(w storage.Writer, u Update) (*Answer, error) {
+	switch {
+	case u.Kind == Block || u.Kind == Unblock:
+		return nil, setReachable(w, u.User.ID, u.Kind == Unblock)
+	case u.Kind == Other || !u.Private || u.User.ID == 0:
+		return nil, nil
+	}
+	r, err := b.request(w, u)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := r.dispatch()
+	if err != nil {
+		return nil, err
+	}
+	return r.post(reply)
+}
+
+func (r *Request) dispatch() (Reply, error) {
+	if r.Update.Kind == Press {
+		return r.press()
+	}
+	c, name, args, isCommand := commandFor(r.Update.Text)
+	switch {
+	case isCommand && r.Update.Kind == Edit:
+		return Reply{}, nil // a command is done once; its edit is nothing new
+	case isCommand && c.handle != nil && c.allowed(r.Member):
+		r.Args = args
+		return c.handle(r)
+	case r.Member.ID == 0:
+		return r.stranger("stranger", text.Stranger{})
+	case isCommand:
+		return say(text.UnknownCommand{Name: clipped(name)})
+	}
+	return enterSales(r)
+}
+
+// clipped keeps what is quoted back to a member short.
+func clipped(s string) string {
+	if runes := []rune(s); len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return s
+}
+
+// strangerPause is how long a stranger is told nothing more of one kind.
+const strangerPause = time.Hour
+
+// stranger answers somebody who is no member: with one line of a kind, once an hour.
+func (r *Request) stranger(kind string, message any) (Reply, error) {
+	dlg, err := r.Tx.Dialog(r.Update.User.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return Reply{}, err
+	}
+	if dlg.Notice == kind && r.bot.Now().Sub(dlg.NoticeAt) < strangerPause {
+		return Reply{}, nil
+	}
+	dlg = storage.Dialog{User: r.Update.User.ID, Notice: kind, NoticeAt: r.bot.Now()}
+	if err := r.Tx.PutDialog(dlg); err != nil {
+		return Reply{}, err
+	}
+	return say(message)
+}
+
+// setReachable notes that a member blocked the bot, or let it in again.
+func setReachable(w storage.Writer, user int64, reachable bool) error {
+	m, err := w.MemberByTelegram(user)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil || m.Unreachable == !reachable {
+		return err
+	}
+	m.Unreachable = !reachable
+	_, err = w.PutMember(m)
+	return err
+}
+
+// Unreachable notes that a chat cannot be written to any more.
+func Unreachable(w storage.Writer, chat int64) error { return setReachable(w, chat, false) }
+
+// apologise tells a member the reference of an update that could not be
+// handled. It needs as little as possible of what may be broken.
+func (b *Bot) apologise(w storage.Writer, u Update) error {
+	if !u.Private || u.Chat == 0 || u.Kind == Other {
+		return nil
+	}
+	m, err := w.MemberByTelegram(u.User.ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	lang, err := langOf(w, m, u.User)
+	if err != nil {
+		return err
+	}
+	s, err := text.Render(lang, text.Failure{Reference: Reference(u.ID)})
+	if err != nil {
+		return err
+	}
+	return enqueue(w, u.Chat, b.Now(), Outgoing{Kind: Send, Text: s})
+}

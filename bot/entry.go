@@ -1,0 +1,376 @@
+package bot
+
+import (
+	"errors"
+	"slices"
+
+	"runrate/bot/parse"
+	"runrate/bot/text"
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// written is a message that may book sales.
+type written struct {
+	ID   storage.EntryID
+	Text string
+	Date int64 // Unix seconds: when it was written
+	Edit int64 // Unix seconds: when it was edited last
+}
+
+func writtenIn(u Update) written {
+	return written{storage.EntryID{Chat: u.Chat, Message: u.Message}, u.Text, u.Date.Unix(), u.Edited.Unix()}
+}
+
+// enterSales handles a text that is no command: new, or an edit of any message.
+func enterSales(r *Request) (Reply, error) {
+	switch {
+	case r.Update.Forwarded:
+		return say(text.ForwardRefused{})
+	case r.Update.Text == "":
+		if r.Update.Kind == Edit {
+			return Reply{}, nil
+		}
+		return say(text.NotText{})
+	case !r.Member.Roles.Has(storage.Rep):
+		return say(text.NotARep{})
+	}
+	e, err := r.entry(writtenIn(r.Update))
+	if err != nil {
+		return Reply{}, err
+	}
+	if e.late {
+		return Reply{}, nil
+	}
+	if e.dropped, err = r.dropQuestion(); err != nil {
+		return Reply{}, err
+	}
+	return e.upsert()
+}
+
+// entry is a message on its way into the ledger.
+type entry struct {
+	*Request
+	written  written
+	stored   storage.Entry // what the ledger knows of the message
+	exists   bool
+	late     bool // something newer of the message has been handled already
+	dropped  bool // a pending question was dropped for it
+	restored bool // it comes back after an undo
+	items    []parse.Item
+	added    string // clients entered with it
+}
+
+// entry looks up what is known of a message. Upserts go by edit date: an
+// original that arrives behind its edit is late, and so is an older edit.
+func (r *Request) entry(w written) (*entry, error) {
+	stored, err := r.Tx.Entry(w.ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return &entry{Request: r, written: w, stored: storage.Entry{ID: w.ID}}, nil
+	}
+	e := &entry{Request: r, written: w, stored: stored, exists: true}
+	e.late = r.Update.Kind == Message || w.Edit < stored.Edited.Unix()
+	return e, err
+}
+
+// upsert books a message, corrects what it booked, or says what was not understood.
+func (e *entry) upsert() (Reply, error) {
+	items, err := e.read()
+	var problem parse.Problem
+	if errors.As(err, &problem) {
+		return e.refuse(problem)
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	e.items = items
+	if e.exists && e.stored.State == storage.Undone {
+		return e.ask(askUndone, text.AskUndone{})
+	}
+	if unknown, err := e.unknownClients(); err != nil || len(unknown) > 0 {
+		if err != nil {
+			return Reply{}, err
+		}
+		return e.ask(askClient, text.AskClient{Names: unknown})
+	}
+	return e.book()
+}
+
+// read parses the message against the company's categories and clients.
+func (e *entry) read() ([]parse.Item, error) {
+	lexicon, err := e.lexicon()
+	if err != nil {
+		return nil, err
+	}
+	var lookup error
+	items, err := parse.Message(e.written.Text, parse.Context{
+		Lexicon: lexicon,
+		Base:    calc.DateOf(e.Update.Date.In(e.Zone)),
+		Today:   e.Today(),
+		KnownClient: func(name string) bool {
+			_, err := e.Tx.ClientByName(name)
+			if err != nil && !errors.Is(err, storage.ErrNotFound) {
+				lookup = err
+			}
+			return err == nil
+		},
+	})
+	if lookup != nil {
+		return nil, lookup
+	}
+	return items, err
+}
+
+// refuse says what was not understood, and changes nothing: what the message
+// booked before stands, and an edit may still book it.
+func (e *entry) refuse(p parse.Problem) (Reply, error) {
+	kept := e.exists && e.stored.State == storage.Booked
+	if !e.exists {
+		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.Member.ID, e.Member.ID
+	}
+	e.stored.Edited = unix(e.written.Edit)
+	if err := e.Tx.PutEntry(e.stored); err != nil {
+		return Reply{}, err
+	}
+	categories, err := e.Tx.Categories()
+	if err != nil {
+		return Reply{}, err
+	}
+	if len(categories) == 0 {
+		return say(text.NoCategories{Admin: e.Member.Roles.Has(storage.Admin)})
+	}
+	m := text.NotUnderstood{Kind: string(p.Kind), Text: clipped(p.Text), Other: clipped(p.Other), Kept: kept, Dropped: e.dropped}
+	if p.Kind == parse.FutureDate {
+		m.Date, err = calc.ParseDate(p.Text)
+	}
+	if p.Kind == parse.UnknownCategory && len(categories) <= 12 {
+		m.Known = namesOf(categories)
+	}
+	m.Example = exampleOf(categories[0])
+	return Reply{Message: m}, err
+}
+
+func namesOf(categories []storage.Category) []string {
+	var names []string
+	for _, c := range categories {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// unknownClients lists the clients of the items that nobody knows.
+func (e *entry) unknownClients() ([]string, error) {
+	var unknown []string
+	for _, i := range e.items {
+		if i.Client == "" || slices.ContainsFunc(unknown, func(s string) bool { return storage.Fold(s) == storage.Fold(i.Client) }) {
+			continue
+		}
+		_, err := e.Tx.ClientByName(i.Client)
+		switch {
+		case errors.Is(err, storage.ErrNotFound):
+			unknown = append(unknown, i.Client)
+		case err != nil:
+			return nil, err
+		}
+	}
+	return unknown, nil
+}
+
+// book writes the items into the ledger in place of what the message booked before.
+func (e *entry) book() (Reply, error) {
+	sales, err := e.sales()
+	if err != nil {
+		return Reply{}, err
+	}
+	corrected := e.exists && e.stored.State == storage.Booked
+	if corrected {
+		same, err := e.unchanged(sales)
+		if err != nil {
+			return Reply{}, err
+		}
+		if same { // an edit without a visible change
+			e.stored.Edited = unix(e.written.Edit)
+			return Reply{}, e.Tx.PutEntry(e.stored)
+		}
+	}
+	if err := e.replace(storage.Booked, sales); err != nil {
+		return Reply{}, err
+	}
+	m, err := e.receipt(sales)
+	if err != nil {
+		return Reply{}, err
+	}
+	m.Corrected, m.Restored, m.NewClient, m.Question = corrected, e.restored, e.added, e.dropped
+	buttons, err := e.buttons("undo", pressData("undo", e.written.ID.Message, int64(e.stored.Version)))
+	return Reply{Message: m, Buttons: buttons}, err
+}
+
+// sales makes ledger rows of the items.
+func (e *entry) sales() ([]storage.Sale, error) {
+	wrote := e.Update.Date.In(e.Zone)
+	var sales []storage.Sale
+	for n, i := range e.items {
+		s := storage.Sale{
+			SaleKey: storage.SaleKey{
+				Team: e.Member.TeamOn(i.Date), Rep: e.Member.ID, Date: i.Date,
+				Origin: storage.Origin{Kind: storage.FromChat, Chat: e.written.ID.Chat, Message: e.written.ID.Message, Line: uint32(n + 1)},
+			},
+			Category: i.Category, Volume: i.Volume, Amount: i.Amount, HasAmount: i.HasAmount, Author: e.Member.ID,
+		}
+		if i.Date == calc.DateOf(wrote) {
+			s.Minute = storage.MinuteOf(wrote)
+		}
+		if i.Client != "" {
+			c, err := e.Tx.ClientByName(i.Client)
+			if err != nil {
+				return nil, err
+			}
+			s.Client, s.Segment = c.ID, c.Segment
+		}
+		sales = append(sales, s)
+	}
+	return sales, nil
+}
+
+// booked reads the rows that the entry has in the ledger.
+func (e *entry) booked() ([]storage.Sale, error) { return rowsOf(e.Tx, e.stored) }
+
+func rowsOf(r storage.Reader, e storage.Entry) ([]storage.Sale, error) {
+	var sales []storage.Sale
+	for _, k := range e.Sales {
+		err := r.Sales(k.Team, k.Rep, k.Date, k.Date, func(s storage.Sale) error {
+			if s.SaleKey == k {
+				s.Counted = false // not part of what was written
+				sales = append(sales, s)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return sales, nil
+}
+
+func (e *entry) unchanged(sales []storage.Sale) (bool, error) {
+	booked, err := e.booked()
+	return slices.Equal(booked, sales), err
+}
+
+// replace moves the entry to a state with the given rows, and keeps what it was as a revision.
+func (e *entry) replace(state storage.EntryState, sales []storage.Sale) error {
+	was, err := e.booked()
+	if err != nil {
+		return err
+	}
+	if e.exists && e.stored.State != storage.Refused {
+		revision := storage.Revision{ID: e.stored.ID, Version: e.stored.Version, By: e.Member.ID, At: e.Now, State: e.stored.State, Sales: was}
+		if err := e.Tx.PutRevision(revision); err != nil {
+			return err
+		}
+	}
+	if err := e.Tx.Rewrite(e.stored.Sales, sales); err != nil {
+		return err
+	}
+	e.stored.State, e.stored.Sales = state, nil
+	for _, s := range sales {
+		e.stored.Sales = append(e.stored.Sales, s.SaleKey)
+	}
+	e.stored.Rep, e.stored.Author = e.Member.ID, e.Member.ID
+	e.stored.Edited = unix(max(e.written.Edit, e.stored.Edited.Unix()))
+	e.stored.Version++
+	return e.Tx.PutEntry(e.stored)
+}
+
+// pressedEntry finds the entry that a button under its receipt speaks of.
+// fresh tells that it still is as the button says.
+func (r *Request) pressedEntry(args []int64, state storage.EntryState) (e *entry, fresh bool, err error) {
+	id := storage.EntryID{Chat: r.Update.Chat, Message: args[0]}
+	stored, err := r.Tx.Entry(id)
+	if errors.Is(err, storage.ErrNotFound) || err == nil && stored.Rep != r.Member.ID && stored.Author != r.Member.ID {
+		return nil, false, nil
+	}
+	e = &entry{Request: r, stored: stored, exists: true, written: written{ID: id, Edit: stored.Edited.Unix()}}
+	return e, stored.State == state && int64(stored.Version) == args[1], err
+}
+
+// undoEntry takes a booked entry back out of the ledger.
+func undoEntry(r *Request, args []int64) (Reply, error) {
+	e, fresh, err := r.pressedEntry(args, storage.Booked)
+	if err != nil || e == nil {
+		return Reply{Toast: text.QuestionGone{}}, err
+	}
+	if !fresh {
+		return e.show(text.Stale{})
+	}
+	was, err := e.booked()
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := e.replace(storage.Undone, nil); err != nil {
+		return Reply{}, err
+	}
+	return e.undone(was, nil)
+}
+
+// restoreEntry books an undone entry again, as it was.
+func restoreEntry(r *Request, args []int64) (Reply, error) {
+	e, fresh, err := r.pressedEntry(args, storage.Undone)
+	if err != nil || e == nil {
+		return Reply{Toast: text.QuestionGone{}}, err
+	}
+	if !fresh {
+		return e.show(text.Stale{})
+	}
+	was, err := e.last()
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := e.replace(storage.Booked, was); err != nil {
+		return Reply{}, err
+	}
+	e.restored = true
+	return e.show(nil)
+}
+
+// last returns the rows that an undone entry had.
+func (e *entry) last() ([]storage.Sale, error) {
+	revisions, err := e.Tx.Revisions(e.stored.ID)
+	for _, r := range slices.Backward(revisions) {
+		if r.State == storage.Booked {
+			return r.Sales, err
+		}
+	}
+	return nil, err
+}
+
+// show renders the entry as it is now in place of the message whose button was pressed.
+func (e *entry) show(toast any) (Reply, error) {
+	if e.stored.State != storage.Booked {
+		was, err := e.last()
+		if err != nil {
+			return Reply{}, err
+		}
+		return e.undone(was, toast)
+	}
+	sales, err := e.booked()
+	if err != nil {
+		return Reply{}, err
+	}
+	m, err := e.receipt(sales)
+	if err != nil {
+		return Reply{}, err
+	}
+	m.Restored = e.restored
+	buttons, err := e.buttons("undo", pressData("undo", e.stored.ID.Message, int64(e.stored.Version)))
+	return Reply{Message: m, Buttons: buttons, InPlace: true, Toast: toast}, err
+}
+
+func (e *entry) undone(was []storage.Sale, toast any) (Reply, error) {
+	days, err := e.receiptDays(was, false)
+	if err != nil {
+		return Reply{}, err
+	}
+	buttons, err := e.buttons("restore", pressData("redo", e.stored.ID.Message, int64(e.stored.Version)))
+	return Reply{Message: text.Undone{Days: days}, Buttons: buttons, InPlace: true, Toast: toast}, err
+}

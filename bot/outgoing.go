@@ -1,0 +1,49 @@
+package bot
+
+import (
+	"encoding/json"
+
+	"runrate/storage"
+)
+
+// Outgoing is what an outbox row's body says: what to do in a chat.
+type Outgoing struct {
+	Kind OutgoingKind  `json:"k"`
+	Text string        `json:"t,omitempty"` // Telegram HTML
+	Rows [][]Button    `json:"r,omitempty"`
+	Edit int64         `json:"e,omitempty"` // the message to edit
+	Menu []MenuCommand `json:"m,omitempty"`
+	Lang storage.Lang  `json:"l,omitempty"` // of a default menu
+}
+
+// OutgoingKind says what an Outgoing does.
+type OutgoingKind string
+
+// The kinds.
+const (
+	Send    OutgoingKind = "send"
+	Rewrite OutgoingKind = "edit" // the text and buttons of message Edit
+	Menu    OutgoingKind = "menu" // the command menu of the chat; of everybody's, for chat 0
+)
+
+// Button is a button under a message.
+type Button struct {
+	Label string `json:"l"`
+	Data  string `json:"d"`
+}
+
+// MenuCommand is one line of a command menu.
+type MenuCommand struct {
+	Name  string `json:"n"`
+	About string `json:"a"`
+}
+
+// Encode returns the body of an outbox row.
+func (o Outgoing) Encode() ([]byte, error) { return json.Marshal(o) }
+
+// DecodeOutgoing reads the body of an outbox row.
+func DecodeOutgoing(body []byte) (Outgoing, error) {
+	var o Outgoing
+	err := json.Unmarshal(body, &o)
+	return o, err
+}

@@ -1,0 +1,78 @@
+package parse
+
+import (
+	"strings"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// PlanItem is one line of a plan in words: a category and its volume.
+type PlanItem struct {
+	Category storage.CategoryID // 0: none of that name
+	Name     string             // as written
+	Unit     string             // as written, "" for none
+	Volume   calc.Volume        // 0 and more
+}
+
+// Plan reads "пиво 2000, сок 500 кг". Its problems are UnknownWord, NoAmount, TwoNumbers, those of numbers, and Empty.
+func Plan(text string, x *Lexicon) ([]PlanItem, error) {
+	var items []PlanItem
+	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ';' || r == '\r' }) {
+		for rest := line; rest != ""; {
+			end := comma(rest)
+			if tokens := scan(rest[:end]); len(tokens) > 0 {
+				item, err := x.planItem(rest[:end], tokens)
+				if err != nil {
+					return nil, err
+				}
+				items = append(items, item)
+			}
+			rest = strings.TrimPrefix(rest[end:], ",")
+		}
+	}
+	if len(items) == 0 {
+		return nil, Problem{Kind: Empty}
+	}
+	return items, nil
+}
+
+// planItem reads a category by its known name, or else whatever stands before the number as a new one.
+func (x *Lexicon) planItem(s string, tokens []token) (PlanItem, error) {
+	id, n := x.at(tokens)
+	if n == 0 {
+		for n < len(tokens) && tokens[n].kind != number {
+			n++
+		}
+	}
+	if n == 0 || n == len(tokens) {
+		return PlanItem{}, Problem{Kind: NoAmount, Text: strings.TrimSpace(s)}
+	}
+	item := PlanItem{Category: id, Name: strings.Trim(s[tokens[0].start:tokens[n].start], " \t:-–—=")}
+	rest := tokens[n:]
+	for len(rest) > 0 && rest[0].kind == sign {
+		rest = rest[1:]
+	}
+	if len(rest) == 0 || rest[0].kind != number || item.Name == "" {
+		return PlanItem{}, Problem{Kind: NoAmount, Text: strings.TrimSpace(s)}
+	}
+	groups := groupsAt(rest)
+	volume, err := calc.ParseVolume(joined(rest[:groups]))
+	if err != nil {
+		return PlanItem{}, numberProblem(err, joined(rest[:groups]))
+	}
+	if volume < 0 {
+		return PlanItem{}, Problem{Kind: NotNumber, Text: joined(rest[:groups])}
+	}
+	item.Volume = volume
+	if rest = rest[groups:]; len(rest) > 0 {
+		item.Unit = strings.TrimSuffix(rest[0].text, ".")
+		if rest[0].kind != word || len(rest) > 1 {
+			return PlanItem{}, Problem{Kind: UnknownWord, Text: joined(rest)}
+		}
+	}
+	return item, nil
+}
+
+// SameUnit tells whether a unit that was written is the category's.
+func SameUnit(written, unit string) bool { return written == "" || sameUnit(written, unit) }

@@ -1,0 +1,148 @@
+package bot
+
+import (
+	"runrate/bot/figures"
+	"runrate/bot/text"
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// showRunRate answers /runrate for the month of the request.
+func showRunRate(r *Request) (Reply, error) { return r.runRate() }
+
+func pressRunRate(r *Request, _ []int64) (Reply, error) {
+	reply, err := r.runRate()
+	reply.InPlace = true
+	return reply, err
+}
+
+func (r *Request) month() (figures.Month, error) {
+	return figures.Load(r.Tx, r.Member, r.Today().Month(), r.Moment())
+}
+
+func (r *Request) runRate() (Reply, error) {
+	m, err := r.month()
+	if err != nil {
+		return Reply{}, err
+	}
+	if len(m.Lines) == 0 {
+		example, err := r.example()
+		return Reply{Message: text.NothingYet{Month: m.Month, Example: example}}, err
+	}
+	buttons, err := r.buttons("planfact", "pf", "categories", pressData("cats", 0))
+	return Reply{Message: runRateOf(m), Buttons: buttons}, err
+}
+
+// runRateOf turns a month into the message.
+func runRateOf(m figures.Month) text.RunRate {
+	out := text.RunRate{
+		Month: m.Month, Today: m.Days.Today, Elapsed: m.Days.Elapsed, Total: m.Days.Total, Unconfirmed: m.Unconfirmed,
+		Target: m.Days.Target, TargetToday: m.Days.Target == m.Days.Today,
+	}
+	for _, l := range m.Lines {
+		goods := text.Goods{Category: l.Category.Name, Unit: l.Category.Unit}
+		if !l.HasPlan || l.Plan == 0 {
+			goods.Volume = l.Fact()
+			out.NoPlan = append(out.NoPlan, goods)
+			continue
+		}
+		row := text.RunRateRow{Goods: goods, RunRate: calc.PercentOf(l.RunRate()), Met: l.Met()}
+		row.Volume, row.HasRequired = l.Required().CeilVolume(figures.Step(l.Category))
+		out.Rows = append(out.Rows, row)
+	}
+	if w, ok := m.Worst(); ok && len(out.Rows) > 1 {
+		behind, _ := calc.NewRatio(0, 1).Sub(w.Lag()).CeilVolume(figures.Step(w.Category))
+		out.Worst = &text.WorstLine{
+			Category: w.Category.Name, RunRate: calc.PercentOf(w.RunRate()),
+			Lag: text.Goods{Category: w.Category.Name, Unit: w.Category.Unit, Volume: max(behind, 0)},
+		}
+	}
+	if total := m.Total(); total.Counted > 1 {
+		out.Money = &text.MoneyTotal{RunRate: calc.PercentOf(total.RunRate()), Counted: total.Counted, LeftOut: total.LeftOut}
+	}
+	return out
+}
+
+// pressPlanFact shows plan, fact and fulfilment in place of the run rate.
+func pressPlanFact(r *Request, _ []int64) (Reply, error) {
+	m, err := r.month()
+	if err != nil {
+		return Reply{}, err
+	}
+	out := text.PlanFact{Month: m.Month, Today: m.Days.Today}
+	for _, l := range m.Lines {
+		out.Rows = append(out.Rows, text.PlanFactRow{
+			Category: l.Category.Name, Fact: l.Fact(), Plan: l.Plan, HasPlan: l.HasPlan, Fulfilment: calc.PercentOf(l.Fulfilment()),
+		})
+	}
+	buttons, err := r.buttons("runrate", "rr", "categories", pressData("cats", 0))
+	return Reply{Message: out, Buttons: buttons, InPlace: true}, err
+}
+
+// A screen of categories holds three rows of two, and a row to move about.
+const pickRows, pickColumns = 3, 2
+
+// pressPick lets the member choose a category.
+func pressPick(r *Request, args []int64) (Reply, error) {
+	m, err := r.month()
+	if err != nil {
+		return Reply{}, err
+	}
+	const size = pickRows * pickColumns
+	pages := max(1, (len(m.Lines)+size-1)/size)
+	page := int(min(max(args[0], 0), int64(pages-1)))
+	var rows [][]Button
+	for i, l := range m.Lines[page*size : min(len(m.Lines), (page+1)*size)] {
+		if i%pickColumns == 0 {
+			rows = append(rows, nil)
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], Button{l.Category.Name, pressData("cat", int64(l.Category.ID))})
+	}
+	back, err := r.button("back", "rr")
+	move := []Button{back}
+	if pages > 1 {
+		move = append(move, Button{"›", pressData("cats", int64((page+1)%pages))})
+	}
+	return Reply{Message: text.PickCategory{Month: m.Month}, Buttons: append(rows, move), InPlace: true}, err
+}
+
+// pressCategory shows all figures of one category.
+func pressCategory(r *Request, args []int64) (Reply, error) {
+	m, err := r.month()
+	if err != nil {
+		return Reply{}, err
+	}
+	l, ok := m.Of(storage.CategoryID(args[0]))
+	if !ok || args[0] != int64(storage.CategoryID(args[0])) {
+		reply, err := pressPick(r, []int64{0})
+		reply.Toast = text.QuestionGone{}
+		return reply, err
+	}
+	buttons, err := r.buttons("back", pressData("cats", 0), "runrate", "rr")
+	return Reply{Message: cardOf(m, l), Buttons: buttons, InPlace: true}, err
+}
+
+func cardOf(m figures.Month, l figures.Category) text.Card {
+	step := figures.Step(l.Category)
+	up := func(x calc.Ratio) text.Known {
+		v, ok := x.CeilVolume(step)
+		return text.Known{Volume: v, Is: ok}
+	}
+	card := text.Card{
+		Category: l.Category.Name, Unit: l.Category.Unit, Month: m.Month, Today: m.Days.Today,
+		Fact: l.Fact(), HasPlan: l.HasPlan && l.Plan > 0, Plan: l.Plan,
+		Fulfilment: calc.PercentOf(l.Fulfilment()), RunRate: calc.PercentOf(l.RunRate()),
+		Forecast: nearest(l.Forecast(), step), Lag: nearest(l.Lag(), step), EvenPace: up(l.EvenPace()), LeftToday: up(l.LeftToday()), Required: up(l.Required()),
+		RequiredOn: m.Days.Target, RequiredToday: m.Days.Target == m.Days.Today,
+		Total: m.Days.Total, Elapsed: m.Days.Elapsed, Rest: m.Days.Left(), Unconfirmed: m.Unconfirmed, Turnover: l.Turnover,
+	}
+	card.Surplus.Volume, card.Surplus.Is = l.Surplus()
+	card.MissedBy.Volume, card.MissedBy.Is = l.MissedBy()
+	return card
+}
+
+// nearest rounds to the unit's step, as figures are shown that nobody has to reach.
+func nearest(x calc.Ratio, step calc.Volume) text.Known {
+	n, ok := x.Div(step.Ratio()).Round()
+	return text.Known{Volume: calc.Volume(n) * step, Is: ok}
+}

@@ -1,0 +1,33 @@
+package text
+
+import (
+	"strings"
+	"unicode/utf16"
+)
+
+// Telegram takes 4096 UTF-16 units of text. What is counted here includes the
+// tags, so that there is always room for the closing ones and the "…".
+const fitUnits = 4000
+
+// Fit cuts a message that is too long for Telegram at the end of a line, and
+// ends it in "…". Tags of the texts open and close within a line, a <pre> aside.
+func Fit(html string) string {
+	if len(html) <= fitUnits || units(html) <= fitUnits {
+		return html
+	}
+	var out strings.Builder
+	room := fitUnits
+	for _, line := range strings.SplitAfter(html, "\n") {
+		if room -= units(line); room < 0 {
+			break
+		}
+		out.WriteString(line)
+	}
+	kept := strings.TrimRight(out.String(), "\n")
+	if strings.Count(kept, "<pre>") > strings.Count(kept, "</pre>") {
+		return kept + "\n…</pre>"
+	}
+	return kept + "\n…"
+}
+
+func units(s string) int { return len(utf16.Encode([]rune(s))) }

@@ -1,0 +1,263 @@
+package text
+
+import (
+	"runrate/calc"
+)
+
+// Goods is a volume of a category.
+type Goods struct {
+	Category string
+	Unit     string
+	Volume   calc.Volume
+}
+
+// Joined greets a member who has just used his invite.
+type Joined struct {
+	Name    string
+	Company string
+	Rep     bool
+	Example string
+}
+
+// SetUp greets the very first person, who becomes the administrator.
+type SetUp struct {
+	Name       string
+	Categories bool // there are some already
+}
+
+// AlreadyJoined answers /start of a member.
+type AlreadyJoined struct {
+	Name    string
+	Example string
+}
+
+// Stranger is the one line for somebody who is nobody's member.
+type Stranger struct{}
+
+// InviteRefused answers a /start whose token opens nothing.
+type InviteRefused struct{ Expired, Used bool }
+
+// Moved tells an old account that its member has joined from another one.
+type Moved struct{ Name string }
+
+// Receipt says what an entry has booked.
+type Receipt struct {
+	Corrected bool // the message had been booked before
+	Restored  bool // after an undo
+	Days      []ReceiptDay
+	Left      []Left
+	NewClient string // a client that was entered with it
+	Question  bool   // a pending question was dropped
+	Moment    bool   // figures count days of a year without a confirmed calendar
+}
+
+// ReceiptDay is what was booked on one date.
+type ReceiptDay struct {
+	Date     calc.Date
+	Lines    []ReceiptLine
+	Imported bool // accounting's rows are the fact of that day
+	Fact     []Goods
+}
+
+// ReceiptLine is one entry; a return has a negative volume.
+type ReceiptLine struct {
+	Goods
+	Client    string
+	Amount    calc.Money
+	HasAmount bool
+}
+
+// Left is where a category stands after a booking; exactly one of the cases holds.
+type Left struct {
+	Category string
+	Unit     string
+	Case     LeftCase
+	Volume   calc.Volume // of the case
+	Date     calc.Date   // the day that a requirement is for
+	Month    calc.Month
+}
+
+// LeftCase says what Left.Volume means.
+type LeftCase string
+
+// The cases.
+const (
+	LeftToday LeftCase = "today"   // still to sell today
+	LeftDone  LeftCase = "done"    // today's part is sold
+	LeftMet   LeftCase = "met"     // the plan is met, Volume is the surplus
+	LeftNext  LeftCase = "next"    // today is over or off: required on Date
+	LeftMiss  LeftCase = "missed"  // no day is left, Volume is lacking
+	LeftFact  LeftCase = "no plan" // Volume is the month's fact
+)
+
+// Undone shows what an undo has taken back.
+type Undone struct{ Days []ReceiptDay }
+
+// NotUnderstood refuses an entry: what was wrong, and an example that would be right.
+type NotUnderstood struct {
+	Kind    string // parse.Kind
+	Text    string
+	Other   string
+	Date    calc.Date // of a date that was refused
+	Example string
+	Known   []string // categories, where the question is which
+	Kept    bool     // an edit that could not be read: the entry stands as it was
+	Dropped bool     // a pending question was dropped
+}
+
+// NoCategories says that there is nothing to sell yet.
+type NoCategories struct{ Admin bool }
+
+// NotARep tells a member without the role that entries are for reps.
+type NotARep struct{}
+
+// ForwardRefused says that forwarded messages are not entries.
+type ForwardRefused struct{}
+
+// AskUndone asks what to do with an edit of an entry that was undone.
+type AskUndone struct{}
+
+// AskClient asks whether to enter clients nobody knows yet.
+type AskClient struct{ Names []string }
+
+// QuestionGone says that a button's question is no longer open.
+type QuestionGone struct{}
+
+// Kept confirms that nothing was changed.
+type Kept struct{}
+
+// RunRate is the answer to /runrate.
+type RunRate struct {
+	Month       calc.Month
+	Today       calc.Date
+	InMonth     bool
+	Elapsed     calc.Weight
+	Total       calc.Weight
+	Unconfirmed bool
+	Rows        []RunRateRow
+	Target      calc.Date // the day that Required is for
+	TargetToday bool
+	NoPlan      []Goods
+	Worst       *WorstLine
+	Money       *MoneyTotal
+}
+
+// RunRateRow is a category with a plan.
+type RunRateRow struct {
+	Goods            // Volume is required on the target day
+	HasRequired bool // false: no day is left
+	Met         bool // the plan is met
+	RunRate     calc.Percent
+}
+
+// WorstLine names the category with the lowest run rate.
+type WorstLine struct {
+	Category string
+	RunRate  calc.Percent
+	Lag      Goods // how far behind the even pace; 0 when ahead
+}
+
+// MoneyTotal is the run rate of all priced categories together.
+type MoneyTotal struct {
+	RunRate          calc.Percent
+	Counted, LeftOut int
+}
+
+// PlanFact is the second page of /runrate.
+type PlanFact struct {
+	Month calc.Month
+	Today calc.Date
+	Rows  []PlanFactRow
+}
+
+// PlanFactRow is one category; without a plan there is only its fact.
+type PlanFactRow struct {
+	Category   string
+	Fact, Plan calc.Volume
+	HasPlan    bool
+	Fulfilment calc.Percent
+}
+
+// Known is a figure that may be undefined.
+type Known struct {
+	Volume calc.Volume
+	Is     bool
+}
+
+// Card is everything about one category.
+type Card struct {
+	Category, Unit      string
+	Month               calc.Month
+	Today               calc.Date
+	Fact                calc.Volume
+	HasPlan             bool // a plan above zero
+	Plan                calc.Volume
+	Fulfilment, RunRate calc.Percent
+
+	Forecast, Lag, EvenPace, LeftToday, Surplus, MissedBy Known
+
+	Required             Known
+	RequiredOn           calc.Date
+	RequiredToday        bool
+	Total, Elapsed, Rest calc.Weight
+	Unconfirmed          bool
+	Turnover             calc.Money
+}
+
+// PickCategory heads a screen of categories to choose from.
+type PickCategory struct{ Month calc.Month }
+
+// NothingYet answers /runrate of a month without plan and sales.
+type NothingYet struct {
+	Month   calc.Month
+	Example string
+}
+
+// PlanSet confirms /setplan.
+type PlanSet struct {
+	Month calc.Month
+	Lines []PlanSetLine
+}
+
+// PlanSetLine is one category's new plan, with what it was.
+type PlanSetLine struct {
+	Goods
+	Had bool
+	Was calc.Volume
+}
+
+// PlanRefused says why a plan was not set.
+type PlanRefused struct {
+	Reason  string // usage, supervisor, category, amount, unit, negative, segments, twice
+	Text    string
+	Known   []string
+	Example string
+}
+
+// AskCategory asks an administrator whether to enter a new category with its plan.
+type AskCategory struct {
+	Names []string
+	Unit  string
+}
+
+// Help lists what a member can do.
+type Help struct {
+	Commands []HelpLine
+	Rep      bool
+	Example  string
+}
+
+// HelpLine is one command.
+type HelpLine struct{ Name, About string }
+
+// UnknownCommand answers a command that is not there, or not for this member.
+type UnknownCommand struct{ Name string }
+
+// NotText answers a photo, a sticker and the like.
+type NotText struct{}
+
+// Failure tells of a fault that is the operator's, with its reference.
+type Failure struct{ Reference string }
+
+// Stale answers a button of a state that is no more.
+type Stale struct{}
