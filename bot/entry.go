@@ -75,25 +75,28 @@ func (r *Request) entry(w written) (*entry, error) {
 
 // upsert books a message, corrects what it booked, or says what was not understood.
 func (e *entry) upsert() (Reply, error) {
-	items, err := e.read()
+	unknown, err := e.understand()
 	var problem parse.Problem
-	if errors.As(err, &problem) {
+	switch {
+	case errors.As(err, &problem):
 		return e.refuse(problem)
-	}
-	if err != nil {
+	case err != nil:
 		return Reply{}, err
-	}
-	e.items = items
-	if e.exists && e.stored.State == storage.Undone {
+	case e.exists && e.stored.State == storage.Undone:
 		return e.ask(askUndone, text.AskUndone{})
-	}
-	if unknown, err := e.unknownClients(); err != nil || len(unknown) > 0 {
-		if err != nil {
-			return Reply{}, err
-		}
+	case len(unknown) > 0:
 		return e.ask(askClient, text.AskClient{Names: unknown})
 	}
 	return e.book()
+}
+
+// understand reads the items, and lists the clients among them that nobody
+// knows. Its error is a parse.Problem where the member can mend it.
+func (e *entry) understand() (unknown []string, err error) {
+	if e.items, err = e.read(); err != nil {
+		return nil, err
+	}
+	return e.unknownClients()
 }
 
 // read parses the message against the company's categories and clients.
@@ -108,11 +111,9 @@ func (e *entry) read() ([]parse.Item, error) {
 		Base:    calc.DateOf(e.Update.Date.In(e.Zone)),
 		Today:   e.Today(),
 		KnownClient: func(name string) bool {
-			_, err := e.Tx.ClientByName(name)
-			if err != nil && !errors.Is(err, storage.ErrNotFound) {
-				lookup = err
-			}
-			return err == nil
+			_, found, _, err := clientCalled(e.Tx, name, e.Member.ID)
+			lookup = errors.Join(lookup, err)
+			return found
 		},
 	})
 	if lookup != nil {
@@ -165,12 +166,14 @@ func (e *entry) unknownClients() ([]string, error) {
 		if i.Client == "" || slices.ContainsFunc(unknown, func(s string) bool { return storage.Fold(s) == storage.Fold(i.Client) }) {
 			continue
 		}
-		_, err := e.Tx.ClientByName(i.Client)
+		_, found, several, err := clientCalled(e.Tx, i.Client, e.Member.ID)
 		switch {
-		case errors.Is(err, storage.ErrNotFound):
-			unknown = append(unknown, i.Client)
 		case err != nil:
 			return nil, err
+		case several:
+			return nil, parse.Problem{Kind: parse.SeveralClients, Text: i.Client}
+		case !found:
+			unknown = append(unknown, i.Client)
 		}
 	}
 	return unknown, nil
@@ -221,7 +224,7 @@ func (e *entry) sales() ([]storage.Sale, error) {
 			s.Minute = storage.MinuteOf(wrote)
 		}
 		if i.Client != "" {
-			c, err := e.Tx.ClientByName(i.Client)
+			c, _, _, err := clientCalled(e.Tx, i.Client, e.Member.ID)
 			if err != nil {
 				return nil, err
 			}

@@ -123,17 +123,14 @@ func (r *Request) bookAnswered(q question) (Reply, error) {
 		return Reply{Toast: text.QuestionGone{}}, nil
 	}
 	var problem parse.Problem
-	if e.items, err = e.read(); errors.As(err, &problem) { // the categories have changed since
+	unknown, err := e.understand()
+	if errors.As(err, &problem) { // categories or clients have changed since
 		return e.refuse(problem)
 	}
 	if err != nil {
 		return Reply{}, err
 	}
 	e.restored = e.stored.State == storage.Undone
-	unknown, err := e.unknownClients()
-	if err != nil {
-		return Reply{}, err
-	}
 	for _, name := range unknown {
 		if _, err := r.Tx.PutClient(storage.Client{Name: clientName(name), Rep: r.Member.ID}); err != nil {
 			return Reply{}, err

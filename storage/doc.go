@@ -29,7 +29,7 @@
 //	revision  chat message version    → who, when, what it was
 //	plan      T R M K G               → volume
 //	member, team, category, client, segment: id → record, with indexes by
-//	code, Telegram id and folded name beside them
+//	code, Telegram id and folded name beside them (a client's name with its id, for it need not be unique)
 //	override  scope id from seq       → days, weight, reason, author
 //	national  year                    → imported table of the year
 //	invite    hash                    → member, expiry, use

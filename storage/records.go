@@ -118,9 +118,10 @@ type Segment struct {
 	Name string
 }
 
-// Client is an outlet.
+// Client is an outlet. Two may bear one name; their codes differ.
 type Client struct {
 	ID      ClientID
+	Code    string // the company's own, unique; "" for a client entered in chat
 	Name    string
 	Segment SegmentID
 	Rep     MemberID // who visits it, 0 for nobody

@@ -59,7 +59,8 @@ type DirectoryReader interface {
 	Categories() ([]Category, error)
 	Segments() ([]Segment, error)
 	Client(ClientID) (Client, error)
-	ClientByName(name string) (Client, error) // folded
+	ClientByCode(code string) (Client, error)    // folded
+	ClientsByName(name string) ([]Client, error) // folded; empty where there is none
 	EachClient(fn func(Client) error) error
 	Invite(hash [32]byte) (Invite, error)
 	Dialog(user int64) (Dialog, error)
@@ -68,7 +69,7 @@ type DirectoryReader interface {
 
 // DirectoryWriter changes who and what there is. A record with id 0 is new and
 // is given one, which is returned. Codes, Telegram ids and folded names of
-// teams, categories, segments and clients are unique: ErrTaken.
+// teams, categories and segments are unique: ErrTaken.
 type DirectoryWriter interface {
 	PutMember(Member) (MemberID, error)
 	PutTeam(Team) (TeamID, error)

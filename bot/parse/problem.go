@@ -34,6 +34,7 @@ const (
 	LooseDate       Kind = "loose date"       // Text is a date that could be of several entries
 	LooseReturn     Kind = "loose return"     // Text is a return that could be of several entries
 	LooseClient     Kind = "loose client"     // Text is one of several clients in a line, beside entries with none
+	SeveralClients  Kind = "several clients"  // Text is a name that several clients bear (the conversation finds this)
 	NoClientName    Kind = "no client name"   // an @ without a name
 	TooMany         Kind = "too many"         // more entries than one message may hold
 )

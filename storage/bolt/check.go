@@ -203,7 +203,15 @@ func (t *transaction) checkDirectory() error {
 	if err != nil {
 		return err
 	}
-	codes, joined := 0, 0
+	codes, joined, coded := 0, 0, 0
+	if err := t.EachClient(func(c storage.Client) error {
+		if c.Code != "" {
+			coded++
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
 	for _, m := range members {
 		if m.Code != "" {
 			codes++
@@ -215,7 +223,7 @@ func (t *transaction) checkDirectory() error {
 	for _, c := range []struct{ index, want int }{
 		{tMemberCode, codes}, {tMemberTelegram, joined},
 		{tTeamName, t.table(tTeam).Stats().KeyN}, {tCategoryName, t.table(tCategory).Stats().KeyN},
-		{tClientName, t.table(tClient).Stats().KeyN}, {tSegmentName, t.table(tSegment).Stats().KeyN},
+		{tClientCode, coded}, {tClientName, t.table(tClient).Stats().KeyN}, {tSegmentName, t.table(tSegment).Stats().KeyN},
 	} {
 		if got := t.table(c.index).Stats().KeyN; got != c.want {
 			return fmt.Errorf("%s has %d keys, should have %d", tableNames[c.index], got, c.want)

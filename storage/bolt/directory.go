@@ -140,8 +140,27 @@ func (t *transaction) Client(id storage.ClientID) (storage.Client, error) {
 	return record(t, tClient, id32(uint32(id)), decodeClient)
 }
 
-func (t *transaction) ClientByName(name string) (storage.Client, error) {
-	return recordBy(t, tClientName, tClient, folded(name), decodeClient)
+func (t *transaction) ClientByCode(code string) (storage.Client, error) {
+	return recordBy(t, tClientCode, tClient, folded(code), decodeClient)
+}
+
+// clientNameKey lets several clients bear one name.
+func clientNameKey(name string, id storage.ClientID) []byte {
+	return u32(append(folded(name), 0), uint32(id))
+}
+
+func (t *transaction) ClientsByName(name string) ([]storage.Client, error) {
+	var all []storage.Client
+	prefix := append(folded(name), 0)
+	err := t.scan(tClientName, prefix, func(k, _ []byte) error {
+		if len(k) != len(prefix)+4 {
+			return nil
+		}
+		c, err := record(t, tClient, k[len(prefix):], decodeClient)
+		all = append(all, c)
+		return err
+	})
+	return all, err
 }
 
 func (t *transaction) EachClient(fn func(storage.Client) error) error {
@@ -189,9 +208,25 @@ func (t *transaction) PutSegment(r storage.Segment) (storage.SegmentID, error) {
 }
 
 func (t *transaction) PutClient(r storage.Client) (storage.ClientID, error) {
-	id, err := putNamed(t, tClient, tClientName, uint32(r.ID), r.Name, func(r storage.Client) string { return r.Name }, decodeClient,
-		func(id uint32) []byte { r.ID = storage.ClientID(id); return encodeClient(r) })
-	return storage.ClientID(id), err
+	old, err := previous(t, tClient, uint32(r.ID), decodeClient)
+	if err != nil {
+		return 0, err
+	}
+	if err := t.free(tClientCode, folded(r.Code), uint32(r.ID)); err != nil {
+		return 0, err
+	}
+	id, err := t.putRecord(tClient, uint32(r.ID), func(id uint32) []byte { r.ID = storage.ClientID(id); return encodeClient(r) })
+	if err != nil {
+		return 0, err
+	}
+	if err := t.putIndex(tClientCode, folded(old.Code), folded(r.Code), id); err != nil {
+		return 0, err
+	}
+	var oldName []byte
+	if old.ID != 0 {
+		oldName = clientNameKey(old.Name, old.ID)
+	}
+	return r.ID, t.putIndex(tClientName, oldName, clientNameKey(r.Name, r.ID), id)
 }
 
 func (t *transaction) Invite(hash [32]byte) (storage.Invite, error) {
@@ -336,6 +371,7 @@ func decodeSegment(b []byte) (storage.Segment, error) {
 func encodeClient(r storage.Client) []byte {
 	e := newRow(24 + len(r.Name))
 	e.uint(uint64(r.ID))
+	e.text(r.Code)
 	e.text(r.Name)
 	e.uint(uint64(r.Segment))
 	e.uint(uint64(r.Rep))
@@ -344,6 +380,6 @@ func encodeClient(r storage.Client) []byte {
 
 func decodeClient(b []byte) (storage.Client, error) {
 	d := readRow(b)
-	r := storage.Client{ID: storage.ClientID(d.uint()), Name: d.text(), Segment: storage.SegmentID(d.uint()), Rep: storage.MemberID(d.uint())}
+	r := storage.Client{ID: storage.ClientID(d.uint()), Code: d.text(), Name: d.text(), Segment: storage.SegmentID(d.uint()), Rep: storage.MemberID(d.uint())}
 	return r, d.err
 }

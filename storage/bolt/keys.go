@@ -28,6 +28,7 @@ const (
 	tCategory
 	tCategoryName
 	tClient
+	tClientCode
 	tClientName
 	tSegment
 	tSegmentName
@@ -47,7 +48,7 @@ const (
 var tableNames = [tables]string{
 	"meta", "sale", "sum", "mask", "docday", "entry", "revision", "plan",
 	"member", "member.code", "member.telegram", "team", "team.name", "category", "category.name",
-	"client", "client.name", "segment", "segment.name", "override", "national", "invite", "dialog",
+	"client", "client.code", "client.name", "segment", "segment.name", "override", "national", "invite", "dialog",
 	"seen", "attempt", "out", "job", "job.due", "setting",
 }
 

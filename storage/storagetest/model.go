@@ -164,8 +164,11 @@ func (s *state) Segments() ([]storage.Segment, error)    { return sorted(s.segme
 func (s *state) Client(id storage.ClientID) (storage.Client, error) {
 	return get(s.clients, id)
 }
-func (s *state) ClientByName(name string) (storage.Client, error) {
-	return find(s.clients, func(c storage.Client) bool { return same(c.Name, name) })
+func (s *state) ClientByCode(code string) (storage.Client, error) {
+	return find(s.clients, func(c storage.Client) bool { return c.Code != "" && same(c.Code, code) })
+}
+func (s *state) ClientsByName(name string) ([]storage.Client, error) {
+	return slices.DeleteFunc(sorted(s.clients), func(c storage.Client) bool { return !same(c.Name, name) }), nil
 }
 func (s *state) EachClient(fn func(storage.Client) error) error {
 	for _, c := range sorted(s.clients) {
@@ -195,7 +198,7 @@ func (s *state) PutSegment(r storage.Segment) (storage.SegmentID, error) {
 	return putNew(s, "segment", s.segments, r.ID, func(id storage.SegmentID) storage.Segment { r.ID = id; return r }, func(o storage.Segment) bool { return same(o.Name, r.Name) })
 }
 func (s *state) PutClient(r storage.Client) (storage.ClientID, error) {
-	return putNew(s, "client", s.clients, r.ID, func(id storage.ClientID) storage.Client { r.ID = id; return r }, func(o storage.Client) bool { return same(o.Name, r.Name) })
+	return putNew(s, "client", s.clients, r.ID, func(id storage.ClientID) storage.Client { r.ID = id; return r }, func(o storage.Client) bool { return r.Code != "" && same(o.Code, r.Code) })
 }
 func (s *state) PutInvite(i storage.Invite) error { s.invites[i.Hash] = i; return nil }
 func (s *state) PutDialog(d storage.Dialog) error {

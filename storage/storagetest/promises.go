@@ -60,7 +60,7 @@ func copies(t *testing.T, open Open) {
 	var client storage.Client
 	var body []byte
 	if err := s.View(ctx, func(r storage.Reader) (err error) {
-		if client, err = r.ClientByName("ромашка"); err != nil {
+		if client, err = r.Client(1); err != nil {
 			return err
 		}
 		return r.Outbox(func(o storage.Outgoing) (bool, error) { body = o.Body; return false, nil })

@@ -118,8 +118,8 @@ var operations = map[string]func(*rapid.T) operation{
 	},
 	"named": func(rt *rapid.T) operation {
 		kind, id, name := rapid.IntRange(0, 3).Draw(rt, "kind"), rapid.Uint32Range(0, 3).Draw(rt, "id"), names.Draw(rt, "name")
-		price := rapid.Int64Range(0, 1e6).Draw(rt, "price")
-		return func(w storage.Writer) error { return putNamedRecord(w, kind, id, name, price) }
+		price, code := rapid.Int64Range(0, 1e6).Draw(rt, "price"), rapid.SampledFrom([]string{"", "Chips", "ПИВО"}).Draw(rt, "code")
+		return func(w storage.Writer) error { return putNamedRecord(w, kind, id, name, code, price) }
 	},
 	"plan": func(rt *rapid.T) operation {
 		p, gone := planLines.Draw(rt, "plan"), rapid.Bool().Draw(rt, "delete")
@@ -206,7 +206,7 @@ var operations = map[string]func(*rapid.T) operation{
 	},
 }
 
-func putNamedRecord(w storage.Writer, kind int, id uint32, name string, price int64) error {
+func putNamedRecord(w storage.Writer, kind int, id uint32, name, code string, price int64) error {
 	exists := func(n int, err error) error {
 		if int(id) > n {
 			id = 0
@@ -243,7 +243,7 @@ func putNamedRecord(w storage.Writer, kind int, id uint32, name string, price in
 	if int(id) > n {
 		id = 0
 	}
-	_, err := w.PutClient(storage.Client{ID: storage.ClientID(id), Name: name, Segment: 1, Rep: 2})
+	_, err := w.PutClient(storage.Client{ID: storage.ClientID(id), Code: code, Name: name, Segment: 1, Rep: 2})
 	return err
 }
 
@@ -359,8 +359,10 @@ func (d *dumper) directory(r storage.Reader) {
 		return nil
 	}))
 	for _, name := range []string{"ПИВО", "мёд", "сок яблочный", "chips", ""} {
-		c, err := r.ClientByName(name)
-		line(d, "client by name", c, err)
+		c, err := r.ClientByCode(name)
+		line(d, "client by code", c, err)
+		all, err := r.ClientsByName(name)
+		line(d, "clients by name", all, err)
 	}
 	for hash := range 256 {
 		i, err := r.Invite([32]byte{byte(hash)})

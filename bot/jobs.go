@@ -1,0 +1,116 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// A job is work that is not done within an update's transaction. Its row stays
+// until it is done; its key is what keeps it from being done twice.
+
+// jobHandlers is the table of jobs by kind. A handler runs outside of any
+// transaction; what it returns is committed together with the end of the job.
+var jobHandlers = map[string]func(context.Context, *Bot, storage.Job) (func(storage.Writer) error, error){
+	"purge": purge,
+}
+
+// jobPause is how often the table of jobs is looked at when nothing calls.
+const jobPause = time.Minute
+
+// Work runs jobs as they fall due until ctx ends.
+func (b *Bot) Work(ctx context.Context) {
+	if err := b.Store.Update(ctx, func(w storage.Writer) error { return b.schedulePurge(w, b.Now()) }); err != nil {
+		b.Log.Error("housekeeping could not be scheduled", "err", err)
+	}
+	for ctx.Err() == nil {
+		if err := b.RunJobs(ctx); err != nil && ctx.Err() == nil {
+			b.Log.Error("jobs could not be run", "err", err)
+		}
+		select {
+		case <-time.After(jobPause):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// RunJobs runs the jobs that are due now, one by one. Their attempts are
+// counted before, so that one that kills the process is left out after maxAttempts.
+func (b *Bot) RunJobs(ctx context.Context) error {
+	for ctx.Err() == nil {
+		var due []storage.Job
+		err := b.Store.View(ctx, func(r storage.Reader) (err error) {
+			due, err = r.Jobs(b.Now(), 1)
+			return err
+		})
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		if err := b.runJob(ctx, due[0]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Bot) runJob(ctx context.Context, j storage.Job) error {
+	if j.Attempts >= maxAttempts {
+		b.Log.Error("a job is left out", "job", j.Key, "attempts", j.Attempts)
+		return b.Store.Update(ctx, func(w storage.Writer) error { return w.DeleteJob(j.Key) })
+	}
+	j.Attempts++
+	if err := b.Store.Update(ctx, func(w storage.Writer) error { return w.PutJob(j) }); err != nil {
+		return err
+	}
+	finish, err := b.doJob(ctx, j)
+	if err != nil {
+		b.Log.Error("a job failed", "job", j.Key, "attempts", j.Attempts, "err", err)
+		j.Due = b.Now().Add(time.Duration(j.Attempts) * jobPause)
+		return b.Store.Update(ctx, func(w storage.Writer) error { return w.PutJob(j) })
+	}
+	err = b.Store.Update(ctx, func(w storage.Writer) error {
+		if err := w.DeleteJob(j.Key); err != nil {
+			return err
+		}
+		return finish(w)
+	})
+	b.filled()
+	return err
+}
+
+func (b *Bot) doJob(ctx context.Context, j storage.Job) (finish func(storage.Writer) error, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	handler, ok := jobHandlers[j.Kind]
+	if !ok {
+		return nil, fmt.Errorf("no handler for jobs of kind %q", j.Kind)
+	}
+	return handler(ctx, b, j)
+}
+
+// seenDays is how long an update's id is remembered: Telegram keeps an update
+// for a day, and its ids restart at random after a quiet week.
+const seenDays = 3
+
+func (b *Bot) schedulePurge(w storage.Writer, now time.Time) error {
+	day := calc.DateOf(now.UTC())
+	return w.PutJob(storage.Job{Key: "purge " + day.String(), Kind: "purge", Due: day.UTC()})
+}
+
+// purge forgets old update ids, and sees to it that tomorrow does too.
+func purge(_ context.Context, b *Bot, _ storage.Job) (func(storage.Writer) error, error) {
+	now := b.Now()
+	return func(w storage.Writer) error {
+		if _, err := w.PurgeSeen(calc.DateOf(now.UTC()) - seenDays); err != nil {
+			return err
+		}
+		return b.schedulePurge(w, now.Add(24*time.Hour))
+	}, nil
+}

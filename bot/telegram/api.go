@@ -1,0 +1,144 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+)
+
+// DefaultBase is Telegram's own Bot API server.
+const DefaultBase = "https://api.telegram.org"
+
+// API makes calls to one Bot API server on behalf of one bot.
+type API struct {
+	base, token string
+	client      *http.Client
+}
+
+// NewAPI returns an API for a token at a base URL, "" for Telegram's own.
+// HTTPS_PROXY and the like are honoured.
+func NewAPI(base, token string) *API {
+	if base == "" {
+		base = DefaultBase
+	}
+	_ = tgbotapi.SetLogger(log.New(io.Discard, "", 0)) // the library would print the token
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 32
+	transport.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext
+	return &API{base: strings.TrimRight(base, "/"), token: token, client: &http.Client{Transport: transport}}
+}
+
+// Error is what the Bot API, or a proxy before it, answered instead of a result.
+type Error struct {
+	Method      string
+	Code        int    // HTTP's, 0 if unknown
+	Description string // Telegram's; never holds the token
+	RetryAfter  time.Duration
+	MigrateTo   int64 // the chat's new id
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s: %d %s", e.Method, e.Code, e.Description)
+}
+
+// Call makes one call. Errors are *Error where the server answered with one;
+// any other means that the outcome is unknown.
+func (a *API) Call(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
+	bot := &tgbotapi.BotAPI{Token: a.token, Client: &callClient{ctx, a, method}, Buffer: 100}
+	bot.SetAPIEndpoint(a.base + "/bot%s/%s")
+	resp, err := bot.MakeRequest(method, params)
+	if err != nil {
+		return nil, a.explain(method, err)
+	}
+	return resp.Result, nil
+}
+
+// callClient is the library's HTTP client for one call: it carries the
+// context, which the library does not know of, and looks at the status, which it ignores.
+type callClient struct {
+	ctx    context.Context
+	api    *API
+	method string
+}
+
+// maxAnswer bounds what is read of an answer: a hundred updates take far less.
+const maxAnswer = 32 << 20
+
+func (c *callClient) Do(req *http.Request) (*http.Response, error) {
+	resp, err := c.api.client.Do(req.WithContext(c.ctx))
+	if err != nil {
+		return nil, err
+	}
+	if !strings.Contains(resp.Header.Get("Content-Type"), "json") {
+		defer resp.Body.Close()
+		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16)) // so that the connection can be used again
+		return nil, &Error{Method: c.method, Code: resp.StatusCode, Description: "an answer that is not Telegram's (" + http.StatusText(resp.StatusCode) + ")"}
+	}
+	resp.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(resp.Body, maxAnswer), resp.Body}
+	return resp, nil
+}
+
+// explain takes the URL, and with it the token, out of whatever went wrong.
+func (a *API) explain(method string, err error) error {
+	var own *Error
+	if errors.As(err, &own) {
+		return own
+	}
+	var answered *tgbotapi.Error
+	if errors.As(err, &answered) {
+		return &Error{
+			Method: method, Code: answered.Code, Description: a.redact(answered.Message),
+			RetryAfter: time.Duration(answered.RetryAfter) * time.Second, MigrateTo: answered.MigrateToChatID,
+		}
+	}
+	var in *url.Error
+	if errors.As(err, &in) {
+		err = in.Err
+	}
+	if strings.Contains(err.Error(), a.token) {
+		err = errors.New(a.redact(err.Error()))
+	}
+	return fmt.Errorf("%s: %w", method, err)
+}
+
+// redact replaces the token in a text.
+func (a *API) redact(s string) string {
+	if a.token == "" {
+		return s
+	}
+	return strings.ReplaceAll(s, a.token, "<token>")
+}
+
+// Me is the bot as Telegram knows it.
+type Me struct {
+	ID       int64
+	Username string
+}
+
+// Me asks who the bot is: the cheapest way to try the token.
+func (a *API) Me(ctx context.Context) (Me, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	raw, err := a.Call(ctx, "getMe", nil)
+	if err != nil {
+		return Me{}, err
+	}
+	var me Me
+	return me, json.Unmarshal(raw, &me)
+}
+
+// callTimeout bounds every call that is no long poll.
+const callTimeout = 30 * time.Second

@@ -1,0 +1,338 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"html"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"runrate/bot"
+	"runrate/storage"
+)
+
+func unescape(s string) string { return html.UnescapeString(s) }
+
+// Sender empties the outbox. A row is deleted after Telegram has taken it, so
+// a crash in between sends it a second time and never loses it.
+type Sender struct {
+	API     *API
+	Store   storage.Store
+	Log     *slog.Logger
+	Metrics *Metrics
+	Now     func() time.Time
+	Limits  Limits
+
+	// Gone is called in the transaction that drops a message to a chat that cannot be written to.
+	Gone func(w storage.Writer, chat int64) error
+
+	once    sync.Once
+	wake    chan struct{}
+	results chan result
+	answers chan struct{} // one place for each answer on its way
+	pacer   *pacer
+
+	mu       sync.Mutex
+	progress chan struct{} // closed and replaced whenever the outbox has shrunk
+	inFlight map[storage.OutboxKey]int64
+}
+
+// result is what became of one row.
+type result struct {
+	row  storage.Outgoing
+	fate fate
+	next time.Time // of again
+	to   int64     // of moved
+}
+
+type fate uint8
+
+const (
+	sent fate = iota
+	dropped
+	again
+	gone  // the chat blocked the bot or is no more
+	moved // the chat has a new id
+)
+
+func (s *Sender) init() {
+	s.once.Do(func() {
+		s.wake = make(chan struct{}, 1)
+		s.results = make(chan result, 64)
+		s.answers = make(chan struct{}, 32)
+		s.progress = make(chan struct{})
+		s.inFlight = map[storage.OutboxKey]int64{}
+		s.pacer = newPacer(s.Limits)
+	})
+}
+
+// Wake tells the sender that the outbox may have filled.
+func (s *Sender) Wake() {
+	s.init()
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Answer answers a press right away. It is best effort: an answer that fails
+// is forgotten, and one too many at a time is not sent.
+func (s *Sender) Answer(a bot.Answer) {
+	s.init()
+	select {
+	case s.answers <- struct{}{}:
+	default:
+		return
+	}
+	go func() {
+		defer func() { <-s.answers }()
+		ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+		defer cancel()
+		params := tgbotapi.Params{"callback_query_id": a.PressID}
+		params.AddNonEmpty("text", cut(a.Text, 200))
+		if _, err := s.API.Call(ctx, "answerCallbackQuery", params); err != nil {
+			s.Log.Debug("a press could not be answered", "err", err)
+		}
+	}()
+}
+
+// cut keeps the first n characters.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}
+
+// drain is how long what is on its way at a stop is waited for.
+const drain = 5 * time.Second
+
+// Run sends until ctx ends. What is on its way then is waited for, for as long as drain, and noted.
+func (s *Sender) Run(ctx context.Context) {
+	s.init()
+	done := context.WithoutCancel(ctx)
+	calls, cancel := context.WithCancel(done)
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(drain, cancel) })()
+	var failed []result // results that the store could not take
+	failures := 0
+	for {
+		if err := s.note(done, failed); err != nil {
+			failures++
+			s.Log.Error("what was sent could not be noted", "err", err, "failures", failures)
+		} else {
+			failed, failures = nil, 0
+		}
+		wait := time.Minute
+		switch {
+		case failures > 0: // nothing more is sent that could not be noted either
+			wait = Backoff(failures)
+		case ctx.Err() == nil:
+			wait = s.dispatch(calls)
+		case s.flying() == 0:
+			return
+		}
+		failed = append(failed, s.await(ctx, wait)...)
+		if ctx.Err() != nil && failures > 3 {
+			return
+		}
+	}
+}
+
+// await waits for a reason to look again, and returns the results that have come in.
+func (s *Sender) await(ctx context.Context, wait time.Duration) []result {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	stop := ctx.Done()
+	if ctx.Err() != nil {
+		stop = nil // what is on its way is all there is to wait for
+	}
+	var all []result
+	select {
+	case r := <-s.results:
+		all = append(all, r)
+	case <-s.wake:
+	case <-timer.C:
+	case <-stop:
+	}
+	for {
+		select {
+		case r := <-s.results:
+			all = append(all, r)
+		default:
+			return all
+		}
+	}
+}
+
+func (s *Sender) flying() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.inFlight)
+}
+
+// dispatch starts every message that may go now, and returns how long until the next may.
+func (s *Sender) dispatch(ctx context.Context) time.Duration {
+	go_, skip, wait, err := s.pick(ctx)
+	if err != nil {
+		s.Log.Error("the outbox cannot be read", "err", err)
+		return time.Second
+	}
+	for _, o := range skip {
+		s.start(o, func() { s.results <- result{row: o, fate: dropped} })
+	}
+	for _, o := range go_ {
+		s.start(o, func() { s.results <- s.deliver(ctx, o) })
+	}
+	return wait
+}
+
+func (s *Sender) start(o storage.Outgoing, deliver func()) {
+	s.mu.Lock()
+	s.inFlight[o.OutboxKey] = o.Chat
+	s.mu.Unlock()
+	go deliver()
+}
+
+// pick reads the outbox in order and chooses: rows to send now, and renders of
+// a screen that a later row has overtaken.
+func (s *Sender) pick(ctx context.Context) (send, overtaken []storage.Outgoing, wait time.Duration, err error) {
+	s.mu.Lock()
+	round := s.pacer.round(s.Now(), s.inFlight)
+	s.mu.Unlock()
+	err = s.Store.View(ctx, func(r storage.Reader) error {
+		round.reset()
+		return r.Outbox(func(o storage.Outgoing) (bool, error) { return round.consider(o), nil })
+	})
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	send, overtaken, wait = round.choose()
+	return send, overtaken, wait, nil
+}
+
+// deliver makes the call for one row and judges what came of it.
+func (s *Sender) deliver(ctx context.Context, row storage.Outgoing) result {
+	out, err := bot.DecodeOutgoing(row.Body)
+	if err != nil {
+		s.Log.Error("an outbox row cannot be read", "sequence", row.Sequence, "err", err)
+		return result{row: row, fate: dropped}
+	}
+	method, params, err := encode(row.Chat, out)
+	if err != nil {
+		s.Log.Error("an outbox row cannot be sent", "sequence", row.Sequence, "err", err)
+		return result{row: row, fate: dropped}
+	}
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	_, err = s.API.Call(ctx, method, params)
+	if isParseError(err) {
+		s.Log.Error("a message's markup is broken: sent as plain text", "method", method, "err", err)
+		_, err = s.API.Call(ctx, method, plain(params))
+	}
+	res := s.judge(row, err)
+	s.Metrics.sent(method, res.fate)
+	return res
+}
+
+func isParseError(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Code == 400 && strings.Contains(e.Description, "can't parse entities")
+}
+
+// judge decides what to do with a row after a call.
+func (s *Sender) judge(row storage.Outgoing, err error) result {
+	res := result{row: row, fate: sent}
+	var e *Error
+	switch {
+	case err == nil:
+	case !errors.As(err, &e) || e.Code >= 500 || e.Code == 0 || e.Code == 200:
+		s.Log.Warn("a message may not have arrived: it is sent again", "tries", row.Tries+1, "err", err)
+		res.fate, res.next = again, s.Now().Add(Backoff(int(row.Tries)+1))
+	case e.Code == 429:
+		res.fate, res.next = again, s.Now().Add(max(e.RetryAfter, time.Second))
+		s.pacer.flooded(row.Chat, s.Now(), res.next)
+		s.Log.Warn("Telegram asks for a pause", "seconds", e.RetryAfter.Seconds())
+	case e.MigrateTo != 0:
+		res.fate, res.to = moved, e.MigrateTo
+	case strings.Contains(e.Description, "message is not modified"):
+	case e.Code == 403, strings.Contains(e.Description, "chat not found"):
+		res.fate = gone
+	case e.Code == 401 || e.Code == 404: // the poller ends the process; the row waits for a good token
+		res.fate, res.next = again, s.Now().Add(Backoff(int(row.Tries)+1))
+	default:
+		s.Log.Error("Telegram refuses a message", "sequence", row.Sequence, "err", e)
+		res.fate = dropped
+	}
+	return res
+}
+
+// note writes down what became of rows, in one transaction.
+func (s *Sender) note(ctx context.Context, results []result) error {
+	if len(results) == 0 {
+		return nil
+	}
+	err := s.Store.Update(ctx, func(w storage.Writer) error {
+		for _, r := range results {
+			if err := s.noteOne(w, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range results {
+		delete(s.inFlight, r.row.OutboxKey)
+	}
+	close(s.progress)
+	s.progress = make(chan struct{})
+	return nil
+}
+
+func (s *Sender) noteOne(w storage.Writer, r result) error {
+	switch r.fate {
+	case again:
+		r.row.Tries++
+		r.row.NotBefore = r.next
+		return w.PutOutgoing(r.row)
+	case moved:
+		return w.MoveChat(r.row.Chat, r.to)
+	case gone:
+		if err := s.Gone(w, r.row.Chat); err != nil {
+			return err
+		}
+	}
+	return w.DeleteOutgoing(r.row.OutboxKey)
+}
+
+// Idle waits until the outbox is empty and nothing is on its way.
+func (s *Sender) Idle(ctx context.Context) error {
+	s.init()
+	for {
+		s.mu.Lock()
+		progress, flying := s.progress, len(s.inFlight)
+		s.mu.Unlock()
+		empty := true
+		err := s.Store.View(ctx, func(r storage.Reader) error {
+			empty = true
+			return r.Outbox(func(storage.Outgoing) (bool, error) { empty = false; return false, nil })
+		})
+		if err != nil || empty && flying == 0 {
+			return err
+		}
+		s.Wake()
+		select {
+		case <-progress:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

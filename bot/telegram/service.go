@@ -1,0 +1,147 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"runrate/bot"
+	"runrate/storage"
+)
+
+// Service runs a bot against one Bot API server: poller, sender, background jobs.
+type Service struct {
+	API     *API
+	Bot     *bot.Bot
+	Store   storage.Store
+	Log     *slog.Logger
+	Metrics *Metrics // may be nil
+	Limits  Limits
+	Now     func() time.Time
+
+	// Ready is called once, when Telegram has told who the bot is.
+	Ready func(Me)
+
+	sender *Sender
+	polled atomic.Int64 // Unix seconds of the last poll that worked
+}
+
+// Sender returns the sender, for those who want to wait until it is idle.
+func (s *Service) Sender() *Sender {
+	if s.sender == nil {
+		s.sender = &Sender{API: s.API, Store: s.Store, Log: s.Log, Metrics: s.Metrics, Now: s.Now, Limits: s.Limits, Gone: bot.Unreachable}
+	}
+	return s.sender
+}
+
+// Run works until ctx ends, then stops within ten seconds: the batch at hand
+// is finished and confirmed, what is being sent is waited for. It returns
+// ErrToken when Telegram refuses the token, and nil after a clean stop.
+func (s *Service) Run(ctx context.Context) error {
+	sender := s.Sender()
+	s.Bot.Filled = sender.Wake
+	if err := s.Bot.Start(ctx); err != nil {
+		return err
+	}
+	me, err := s.hello(ctx)
+	if err != nil {
+		if ctx.Err() != nil {
+			err = nil // told to stop before anything began
+		}
+		return errors.Join(err, s.Bot.Stop(context.WithoutCancel(ctx)))
+	}
+	if s.Ready != nil {
+		s.Ready(me)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	sending, working := make(chan struct{}), make(chan struct{})
+	go func() { defer close(sending); sender.Run(ctx) }()
+	go func() { defer close(working); s.Bot.Work(ctx) }()
+	poller := &Poller{API: s.API, Handler: s, Answer: sender.Answer, Log: s.Log, Metrics: s.Metrics, Wait: pollWait, Pause: Backoff}
+	err = poller.Run(ctx)
+	cancel()
+	<-sending
+	<-working
+	return errors.Join(err, s.Bot.Stop(context.WithoutCancel(ctx)))
+}
+
+// Process hands a batch to the bot and notes that Telegram answers.
+func (s *Service) Process(ctx context.Context, batch []bot.Update) ([]bot.Answer, error) {
+	answers, err := s.Bot.Process(ctx, batch)
+	if err == nil {
+		s.polled.Store(s.Now().Unix())
+	}
+	return answers, err
+}
+
+// hello waits until Telegram answers: no network at the start is no reason to give up.
+func (s *Service) hello(ctx context.Context) (Me, error) {
+	for failures := 1; ; failures++ {
+		me, err := s.API.Me(ctx)
+		if err == nil {
+			if _, err = s.API.Call(ctx, "deleteWebhook", nil); err == nil {
+				return me, s.remember(ctx, me)
+			}
+		}
+		if refused(err) {
+			return Me{}, ErrToken
+		}
+		if ctx.Err() != nil {
+			return Me{}, ctx.Err()
+		}
+		s.Log.Warn("Telegram cannot be reached yet", "err", err, "failures", failures)
+		select {
+		case <-time.After(max(Backoff(failures), retryAfter(err))):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// remember keeps the bot's name, for the links of invites.
+func (s *Service) remember(ctx context.Context, me Me) error {
+	return s.Store.Update(ctx, func(w storage.Writer) error { return w.PutSetting(storage.SettingBotName, me.Username) })
+}
+
+// fresh is how old the last poll may be for the service to count as ready.
+const fresh = pollWait + pollSlack + 30*time.Second
+
+// Handler serves /healthz (the store can be read), /readyz (and Telegram
+// answers polls) and /metrics.
+func (s *Service) Handler() http.Handler {
+	mux := http.NewServeMux()
+	health := func(w http.ResponseWriter, r *http.Request) bool {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		err := s.Store.View(ctx, func(r storage.Reader) error { _, err := r.Setting(storage.SettingRunning); return err })
+		if err != nil {
+			s.Log.Error("the store cannot be read", "err", err)
+			http.Error(w, "the store cannot be read", http.StatusServiceUnavailable)
+		}
+		return err == nil
+	}
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
+		if health(w, r) {
+			_, _ = w.Write([]byte("ok\n"))
+		}
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if !health(w, r) {
+			return
+		}
+		if last := time.Unix(s.polled.Load(), 0); s.Now().Sub(last) > fresh {
+			http.Error(w, "Telegram has not answered lately", http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = w.Write([]byte("ready\n"))
+	})
+	if s.Metrics != nil {
+		mux.Handle("GET /metrics", promhttp.HandlerFor(s.Metrics.Registry, promhttp.HandlerOpts{}))
+	}
+	return mux
+}
