@@ -94,7 +94,7 @@ func (b *Bot) enqueueDefaultMenus(w storage.Writer) error {
 		if err != nil {
 			return err
 		}
-		if err := enqueue(w, 0, b.Now(), Outgoing{Kind: Menu, Lang: lang, Menu: []MenuCommand{{"start", about}}}); err != nil {
+		if err := enqueue(w, 0, Outgoing{Kind: Menu, Lang: lang, Menu: []MenuCommand{{"start", about}}}); err != nil {
 			return err
 		}
 	}

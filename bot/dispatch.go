@@ -111,5 +111,5 @@ func (b *Bot) apologise(w storage.Writer, u Update) error {
 	if err != nil {
 		return err
 	}
-	return enqueue(w, u.Chat, b.Now(), Outgoing{Kind: Send, Text: s})
+	return enqueue(w, u.Chat, Outgoing{Kind: Send, Text: s})
 }

@@ -156,7 +156,7 @@ func (r *Request) leaveOldPhone(m storage.Member) error {
 	if err != nil {
 		return err
 	}
-	return enqueue(r.Tx, m.Telegram, r.bot.Now(), Outgoing{Kind: Send, Text: s})
+	return enqueue(r.Tx, m.Telegram, Outgoing{Kind: Send, Text: s})
 }
 
 // freeAccount unlinks the speaking account from a member who has left.

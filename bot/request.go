@@ -133,12 +133,12 @@ func (r *Request) post(reply Reply) (*Answer, error) {
 		if reply.InPlace && r.Update.Kind == Press {
 			out.Kind, out.Edit = Rewrite, r.Update.Message
 		}
-		if err := enqueue(r.Tx, r.Update.Chat, r.bot.Now(), out); err != nil {
+		if err := enqueue(r.Tx, r.Update.Chat, out); err != nil {
 			return nil, err
 		}
 	}
 	for _, out := range reply.Also {
-		if err := enqueue(r.Tx, r.Update.Chat, r.bot.Now(), out); err != nil {
+		if err := enqueue(r.Tx, r.Update.Chat, out); err != nil {
 			return nil, err
 		}
 	}
@@ -155,14 +155,15 @@ func (r *Request) post(reply Reply) (*Answer, error) {
 	return answer, nil
 }
 
-// enqueue puts an answer to somebody who waits into the outbox.
-func enqueue(w storage.Writer, chat int64, now time.Time, out Outgoing) error {
+// enqueue puts an answer to somebody who waits into the outbox. It is due at
+// once, whatever the clock says: one that was set back must not hold it up.
+func enqueue(w storage.Writer, chat int64, out Outgoing) error {
 	body, err := out.Encode()
 	if err != nil {
 		return err
 	}
 	_, err = w.Enqueue(storage.Outgoing{
-		OutboxKey: storage.OutboxKey{Priority: storage.Interactive, Due: now},
+		OutboxKey: storage.OutboxKey{Priority: storage.Interactive},
 		Chat:      chat, Screen: out.Edit, Body: body,
 	})
 	return err

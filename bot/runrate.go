@@ -51,10 +51,10 @@ func runRateOf(m figures.Month) text.RunRate {
 		out.Rows = append(out.Rows, row)
 	}
 	if w, ok := m.Worst(); ok && len(out.Rows) > 1 {
-		behind, _ := calc.NewRatio(0, 1).Sub(w.Lag()).CeilVolume(figures.Step(w.Category))
+		lag := nearest(w.Lag(), figures.Step(w.Category))
 		out.Worst = &text.WorstLine{
 			Category: w.Category.Name, RunRate: calc.PercentOf(w.RunRate()),
-			Lag: text.Goods{Category: w.Category.Name, Unit: w.Category.Unit, Volume: max(behind, 0)},
+			Lag: text.Goods{Category: w.Category.Name, Unit: w.Category.Unit, Volume: max(-lag.Volume, 0)},
 		}
 	}
 	if total := m.Total(); total.Counted > 1 {

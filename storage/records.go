@@ -202,7 +202,7 @@ const (
 // OutboxKey is a row's place in the outbox.
 type OutboxKey struct {
 	Priority Priority
-	Due      time.Time // whole seconds
+	Due      time.Time // whole seconds; zero is at once
 	Sequence uint64    // given by the engine
 }
 

@@ -111,14 +111,12 @@ type forms struct{ one, few, many, other string }
 
 var plurals = map[storage.Lang]map[string]forms{
 	storage.Russian: {
-		"working day": {"рабочий день", "рабочих дня", "рабочих дней", "рабочего дня"},
-		"category":    {"категории", "категориям", "категориям", "категории"},
-		"line":        {"строка", "строки", "строк", "строки"},
+		"working day": {"рабочего дня", "рабочих дней", "рабочих дней", "рабочего дня"}, // of so many
+		"category":    {"категории", "категориям", "категориям", "категории"},           // by so many
 	},
 	storage.English: {
 		"working day": {"working day", "", "", "working days"},
 		"category":    {"category", "", "", "categories"},
-		"line":        {"line", "", "", "lines"},
 	},
 }
 

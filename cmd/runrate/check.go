@@ -1,0 +1,30 @@
+package main
+
+import (
+	"context"
+	"fmt"
+)
+
+type checkCmd struct{}
+
+// Run prints one line a check, and fails if any does.
+func (*checkCmd) Run(ctx context.Context, c *cli, std streams) error {
+	store, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	failed := false
+	err = store.Check(ctx, func(name string, err error) {
+		if err != nil {
+			failed = true
+			fmt.Fprintf(std.out, "FAIL  %s: %v\n", name, err)
+			return
+		}
+		fmt.Fprintf(std.out, "ok    %s\n", name)
+	})
+	if err == nil && failed {
+		return errReported
+	}
+	return err
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"runrate/bot"
+	"runrate/storage"
+)
+
+type inviteCmd struct {
+	BotName string `help:"The bot's @name; may be left out once the bot has run." placeholder:"NAME"`
+	Code    string `arg:"" help:"The member's code."`
+}
+
+// Run prints the link and nothing else on stdout.
+func (i *inviteCmd) Run(ctx context.Context, c *cli, std streams) error {
+	store, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	token := bot.NewToken()
+	name := i.BotName
+	err = store.Update(ctx, func(w storage.Writer) error {
+		m, err := w.MemberByCode(i.Code)
+		if errors.Is(err, storage.ErrNotFound) {
+			return fmt.Errorf("no member has the code %q: import members first", i.Code)
+		}
+		if err != nil {
+			return err
+		}
+		if m.Inactive {
+			return fmt.Errorf("%s is not active any more", m.Name)
+		}
+		known, err := w.Setting(storage.SettingBotName)
+		if err != nil {
+			return err
+		}
+		if name = cmp.Or(i.BotName, known); name == "" {
+			return wrongUse{errors.New("the bot's name is not known yet: add --bot-name, or run the bot once")}
+		}
+		return bot.PutInvite(w, token, m.ID, 0, time.Now())
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(std.out, startLink(name, token))
+	fmt.Fprintf(std.err, "Good for one person and %d hours.\n", int(bot.InviteLife.Hours()))
+	return nil
+}

@@ -1,0 +1,96 @@
+// Command runrate is a Telegram bot for field sales teams, and the operator's
+// commands on its database. See the README, and runrate --help.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	_ "time/tzdata" // one static binary knows every zone
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is every command and flag. Flags and environment variables are the same settings.
+type cli struct {
+	DB   string `help:"Database file." env:"RUNRATE_DB" default:"runrate.db" placeholder:"FILE"`
+	TZ   string `name:"tz" help:"The company's time zone, such as Europe/Moscow. Kept in the database." env:"RUNRATE_TZ" placeholder:"ZONE"`
+	Lang string `help:"The company's language, ru or en. Kept in the database." env:"RUNRATE_LANG" placeholder:"LANG"`
+
+	Serve   serveCmd   `cmd:"" help:"Run the bot."`
+	Demo    demoCmd    `cmd:"" help:"Try it: a made-up company and a chat in the terminal. No token, no network."`
+	Import  importCmd  `cmd:"" help:"Take a CSV file in. Nothing is written if anything in it is wrong."`
+	Invite  inviteCmd  `cmd:"" help:"Print the link by which a member joins."`
+	Check   checkCmd   `cmd:"" help:"Check the database: one line a check."`
+	Report  reportCmd  `cmd:"" help:"Print figures."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// streams are the process's own, or a test's.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// Exit codes.
+const (
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+// wrongUse is an error in how a command was called.
+type wrongUse struct{ error }
+
+// run is the whole program but for the process around it; it returns the exit code.
+func run(ctx context.Context, args []string, s streams) (code int) {
+	var c cli
+	exited := false
+	parser, err := kong.New(&c,
+		kong.Name("runrate"),
+		kong.Description("Run rate and required volumes for field sales teams, in Telegram."),
+		kong.Writers(s.out, s.err),
+		kong.Exit(func(n int) { code, exited = n, true }),
+		kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(s, &c),
+	)
+	if err != nil {
+		fmt.Fprintln(s.err, "runrate:", err)
+		return exitFailure
+	}
+	command, err := parser.Parse(args)
+	if exited { // --help
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(s.err, "runrate: %v\nTry runrate --help.\n", err)
+		return exitUsage
+	}
+	err = command.Run()
+	var use wrongUse
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &use):
+		fmt.Fprintln(s.err, "runrate:", err)
+		return exitUsage
+	case errors.Is(err, errReported):
+		return exitFailure
+	}
+	fmt.Fprintln(s.err, "runrate:", strings.TrimSpace(err.Error()))
+	return exitFailure
+}
+
+// errReported ends a command that has said what is wrong itself.
+var errReported = errors.New("reported")

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"runrate/bot/figures"
+	"runrate/calc"
+	"runrate/storage"
+)
+
+type reportCmd struct {
+	RunRate reportRunRateCmd `cmd:"" name:"runrate" help:"Run rate and required volumes, per rep and category."`
+}
+
+type reportRunRateCmd struct {
+	Rep    string `help:"A rep's code; all reps without it." placeholder:"CODE"`
+	Month  string `help:"The month, as 2026-11. Default: that of --at." placeholder:"MONTH"`
+	At     string `help:"The moment, as 2026-11-12T09:00, in the rep's zone. Default: now." placeholder:"TIME"`
+	Format string `help:"${enum}." enum:"text,json,csv" default:"text"`
+}
+
+// Run prints the report.
+func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
+	month, err := r.month()
+	if err != nil {
+		return err
+	}
+	if r.At != "" {
+		if _, err := parseAt(r.At, time.UTC); err != nil {
+			return err
+		}
+	}
+	store, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	var months []figures.Month
+	err = store.View(ctx, func(tx storage.Reader) error {
+		months = nil
+		reps, err := r.reps(tx)
+		if err != nil {
+			return err
+		}
+		for _, m := range reps {
+			state, err := r.load(tx, m, month)
+			if err != nil {
+				return err
+			}
+			months = append(months, state)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return r.print(std, months)
+}
+
+func (r *reportRunRateCmd) month() (calc.Month, error) {
+	if r.Month == "" {
+		return 0, nil
+	}
+	m, err := calc.ParseMonth(r.Month)
+	if err != nil {
+		return 0, wrongUse{fmt.Errorf("--month: %w", err)}
+	}
+	return m, nil
+}
+
+func (r *reportRunRateCmd) reps(tx storage.Reader) ([]storage.Member, error) {
+	if r.Rep != "" {
+		m, err := tx.MemberByCode(r.Rep)
+		if errors.Is(err, storage.ErrNotFound) {
+			return nil, fmt.Errorf("no member has the code %q", r.Rep)
+		}
+		return []storage.Member{m}, err
+	}
+	members, err := tx.Members()
+	var reps []storage.Member
+	for _, m := range members {
+		if m.Roles.Has(storage.Rep) && !m.Inactive {
+			reps = append(reps, m)
+		}
+	}
+	return reps, err
+}
+
+func (r *reportRunRateCmd) load(tx storage.Reader, m storage.Member, month calc.Month) (figures.Month, error) {
+	zone, err := figures.Zone(tx, m)
+	if err != nil {
+		return figures.Month{}, err
+	}
+	now := time.Now().In(zone)
+	if r.At != "" {
+		if now, err = parseAt(r.At, zone); err != nil {
+			return figures.Month{}, err
+		}
+	}
+	if month == 0 {
+		month = calc.DateOf(now).Month()
+	}
+	return figures.Load(tx, m, month, figures.At(now))
+}
+
+func parseAt(s string, zone *time.Location) (time.Time, error) {
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, wrongUse{fmt.Errorf("--at: %q is not a moment like 2026-11-12T09:00", s)}
+}
+
+// runRateRow is one category of a rep: percents are fractions, volumes are
+// unrounded numbers in the category's unit, null is undefined.
+type runRateRow struct {
+	Rep        string       `json:"rep"`
+	Category   string       `json:"category"`
+	Unit       string       `json:"unit"`
+	Plan       *json.Number `json:"plan"`
+	Fact       json.Number  `json:"fact"`
+	Fulfilment *float64     `json:"fulfilment"`
+	RunRate    *float64     `json:"run_rate"`
+	Forecast   *float64     `json:"forecast"`
+	Required   *float64     `json:"required"`
+	LeftToday  *float64     `json:"left_today"`
+	Lag        *float64     `json:"lag"`
+	Total      json.Number  `json:"days_total"`
+	Elapsed    json.Number  `json:"days_elapsed"`
+	Left       json.Number  `json:"days_left"`
+}
+
+func rowOf(m figures.Month, l figures.Category) runRateRow {
+	row := runRateRow{
+		Rep: m.Member.Code, Category: l.Category.Name, Unit: l.Category.Unit, Fact: json.Number(l.Fact().String()),
+		Fulfilment: float(l.Fulfilment()), RunRate: float(l.RunRate()), Forecast: float(l.Forecast()),
+		Required: float(l.Required()), LeftToday: float(l.LeftToday()), Lag: float(l.Lag()),
+		Total: json.Number(m.Days.Total.String()), Elapsed: json.Number(m.Days.Elapsed.String()), Left: json.Number(m.Days.Left().String()),
+	}
+	if l.HasPlan {
+		plan := json.Number(l.Plan.String())
+		row.Plan = &plan
+	}
+	return row
+}
+
+func float(r calc.Ratio) *float64 {
+	f, ok := r.Float()
+	if !ok {
+		return nil
+	}
+	return &f
+}
+
+func (r *reportRunRateCmd) print(std streams, months []figures.Month) error {
+	rows := []runRateRow{}
+	for _, m := range months {
+		for _, l := range m.Lines {
+			rows = append(rows, rowOf(m, l))
+		}
+	}
+	for _, m := range months {
+		if m.Unconfirmed {
+			fmt.Fprintf(std.err, "The production calendar of %d is not confirmed: working days may change.\n", m.Month.Year())
+			break
+		}
+	}
+	switch r.Format {
+	case "json":
+		e := json.NewEncoder(std.out)
+		e.SetIndent("", "  ")
+		e.SetEscapeHTML(false)
+		return e.Encode(rows)
+	case "csv":
+		return printCSV(std.out, rows)
+	}
+	return printText(std.out, rows)
+}
+
+var reportColumns = []string{"rep", "category", "unit", "plan", "fact", "fulfilment", "run_rate", "forecast", "required", "left_today", "lag", "days_total", "days_elapsed", "days_left"}
+
+func printCSV(out io.Writer, rows []runRateRow) error {
+	w := csv.NewWriter(out)
+	_ = w.Write(reportColumns)
+	plain := func(f *float64) string {
+		if f == nil {
+			return ""
+		}
+		return strconv.FormatFloat(*f, 'f', -1, 64)
+	}
+	for _, r := range rows {
+		plan := ""
+		if r.Plan != nil {
+			plan = r.Plan.String()
+		}
+		_ = w.Write([]string{r.Rep, r.Category, r.Unit, plan, r.Fact.String(), plain(r.Fulfilment), plain(r.RunRate), plain(r.Forecast),
+			plain(r.Required), plain(r.LeftToday), plain(r.Lag), r.Total.String(), r.Elapsed.String(), r.Left.String()})
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// printText is for reading: two decimals at most, percents as percents.
+func printText(out io.Writer, rows []runRateRow) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, strings.Join([]string{"rep", "category", "plan", "fact", "done", "run rate", "required", "left today", "lag", "days"}, "\t")+"\t")
+	round := func(f *float64) string {
+		if f == nil {
+			return "—"
+		}
+		return strings.TrimRight(strings.TrimRight(strconv.FormatFloat(*f, 'f', 2, 64), "0"), ".")
+	}
+	percent := func(f *float64) string {
+		if f == nil {
+			return "—"
+		}
+		return strconv.FormatFloat(*f*100, 'f', 1, 64) + "%"
+	}
+	for _, r := range rows {
+		plan := "—"
+		if r.Plan != nil {
+			plan = r.Plan.String()
+		}
+		fmt.Fprintln(w, strings.Join([]string{r.Rep, r.Category + ", " + r.Unit, plan, r.Fact.String(), percent(r.Fulfilment), percent(r.RunRate),
+			round(r.Required), round(r.LeftToday), round(r.Lag), r.Elapsed.String() + "/" + r.Total.String()}, "\t")+"\t")
+	}
+	return w.Flush()
+}

@@ -1,0 +1,69 @@
+package sheet
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// kindNames are the kinds of days as published tables number them, and in words.
+var kindNames = map[string]uint8{"1": 1, "off": 1, "2": 2, "short": 2, "3": 3, "working": 3, "work": 3}
+
+// importCalendar replaces the national table of every year that the file speaks of.
+func importCalendar(j *job) error {
+	years := map[int][]storage.NationalDay{}
+	seen := map[calc.Date]int{}
+	for _, r := range j.rows {
+		d, ok := j.date(r)
+		kind, known := kindNames[storage.Fold(r.get("kind"))]
+		if !known {
+			j.wrong(r, "kind", "%q is none of 1 or off, 2 or short, 3 or working", r.get("kind"))
+		}
+		if first, twice := seen[d]; ok && twice {
+			j.wrong(r, "date", "%s is in row %d too", d, first)
+		}
+		if ok && known {
+			seen[d] = r.number
+			years[d.Year()] = append(years[d.Year()], storage.NationalDay{Date: d, Kind: kind})
+		}
+	}
+	if len(j.mistakes) > 0 {
+		return nil
+	}
+	for _, year := range slices.Sorted(maps.Keys(years)) {
+		days := years[year]
+		slices.SortFunc(days, func(a, b storage.NationalDay) int { return int(a.Date - b.Date) })
+		if d, missing := missingHoliday(year, days); missing {
+			j.mistakes = append(j.mistakes, Mistake{Reason: d.String() + " is a statutory holiday on a weekday and is not listed as off: the table of the year is not whole"})
+			continue
+		}
+		if err := j.w.PutNational(year, days); err != nil {
+			return err
+		}
+		j.result.Changed++
+	}
+	return nil
+}
+
+// holidays are those of Russia's Labour Code that fall on one day each year;
+// a table without them was cut off. (They are moved from weekends, never from weekdays.)
+var holidays = []struct {
+	month time.Month
+	day   int
+}{{1, 1}, {1, 2}, {1, 7}, {2, 23}, {3, 8}, {5, 1}, {5, 9}, {6, 12}, {11, 4}}
+
+func missingHoliday(year int, days []storage.NationalDay) (calc.Date, bool) {
+	for _, h := range holidays {
+		d, _ := calc.NewDate(year, h.month, h.day)
+		if w := d.Weekday(); w == time.Saturday || w == time.Sunday {
+			continue
+		}
+		if !slices.ContainsFunc(days, func(n storage.NationalDay) bool { return n.Date == d && n.Kind == 1 }) {
+			return d, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,160 @@
+package sheet
+
+import (
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// planCell is what a file says of one rep's month in one category.
+type planCell struct {
+	rep      storage.Member
+	month    calc.Month
+	category storage.Category
+	first    row // for mistakes about the cell as a whole
+	hasTotal bool
+	total    calc.Volume
+	parts    map[storage.SegmentID]calc.Volume
+}
+
+type planCellKey struct {
+	rep      storage.MemberID
+	month    calc.Month
+	category storage.CategoryID
+}
+
+// importPlan sets plan lines. Lines by segment are the parts of the line
+// without one, and have to sum to it; where only parts are given their sum is the line.
+func importPlan(j *job) error {
+	cells := map[planCellKey]*planCell{}
+	var order []planCellKey
+	for _, r := range j.rows {
+		rep, ok1 := j.rep(r, "rep")
+		month, err := calc.ParseMonth(r.get("month"))
+		if err != nil {
+			j.wrong(r, "month", "%v", err)
+		}
+		category, ok2 := j.category(r)
+		volume, ok3 := j.volume(r, "volume")
+		if volume < 0 {
+			j.wrong(r, "volume", "is below zero")
+		}
+		segment, serr := j.segment(j.text(r, "segment", maxName))
+		if serr != nil {
+			return serr
+		}
+		if err != nil || !ok1 || !ok2 || !ok3 {
+			continue
+		}
+		key := planCellKey{rep.ID, month, category.ID}
+		c := cells[key]
+		if c == nil {
+			c = &planCell{rep: rep, month: month, category: category, first: r, parts: map[storage.SegmentID]calc.Volume{}}
+			cells[key] = c
+			order = append(order, key)
+		}
+		j.addToCell(c, r, segment, volume)
+	}
+	if len(j.mistakes) > 0 {
+		return nil
+	}
+	for _, key := range order {
+		if err := j.putPlanCell(cells[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *job) addToCell(c *planCell, r row, segment storage.SegmentID, volume calc.Volume) {
+	_, hasPart := c.parts[segment]
+	switch {
+	case segment == 0 && c.hasTotal, segment != 0 && hasPart:
+		j.wrong(r, "category", "%q of %s is planned twice for %s", c.category.Name, c.month, c.rep.Name)
+	case segment == 0:
+		c.hasTotal, c.total = true, volume
+	default:
+		c.parts[segment] = volume
+	}
+}
+
+// putPlanCell writes a cell in place of what the rep had, in whichever team.
+func (j *job) putPlanCell(c *planCell) error {
+	team := c.rep.TeamOn(c.month.First())
+	var old []storage.PlanLine
+	for _, t := range c.rep.Teams() {
+		lines, err := j.w.Plan(t, c.rep.ID, c.month)
+		if err != nil {
+			return err
+		}
+		for _, p := range lines {
+			if p.Category == c.category.ID {
+				old = append(old, p)
+				team = p.Team
+			}
+		}
+	}
+	lines, ok := j.settle(c, team, old)
+	if !ok {
+		return nil
+	}
+	for _, p := range old {
+		if err := j.w.DeletePlan(p); err != nil {
+			return err
+		}
+	}
+	for _, p := range lines {
+		if err := j.w.PutPlan(p); err != nil {
+			return err
+		}
+		j.countPlan(p, old)
+	}
+	return nil
+}
+
+func (j *job) countPlan(p storage.PlanLine, old []storage.PlanLine) {
+	for _, o := range old {
+		if o.Segment == p.Segment {
+			j.count(false, o.Volume != p.Volume)
+			return
+		}
+	}
+	j.count(true, false)
+}
+
+// settle decides what a cell will hold: the file's parts, else those that
+// stand; the file's line, else the one that stands, else the sum of the parts.
+func (j *job) settle(c *planCell, team storage.TeamID, old []storage.PlanLine) ([]storage.PlanLine, bool) {
+	parts := c.parts
+	total, hasTotal := c.total, c.hasTotal
+	if len(parts) == 0 {
+		parts = map[storage.SegmentID]calc.Volume{}
+		for _, p := range old {
+			if p.Segment != 0 {
+				parts[p.Segment] = p.Volume
+			}
+		}
+	}
+	for _, p := range old {
+		if p.Segment == 0 && !c.hasTotal {
+			total, hasTotal = p.Volume, true
+		}
+	}
+	var sum calc.Volume
+	for _, v := range parts {
+		sum += v
+	}
+	if len(parts) > 0 && hasTotal && sum != total {
+		j.wrong(c.first, "volume", "the segments of %q in %s for %s sum to %s, and the line is %s", c.category.Name, c.month, c.rep.Name, sum, total)
+		return nil, false
+	}
+	if !hasTotal {
+		total = sum
+	}
+	line := storage.PlanLine{Team: team, Rep: c.rep.ID, Month: c.month, Category: c.category.ID, Volume: total}
+	lines := []storage.PlanLine{line}
+	for segment, v := range parts {
+		line.Segment, line.Volume = segment, v
+		lines = append(lines, line)
+	}
+	return lines, true
+}

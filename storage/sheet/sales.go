@@ -1,0 +1,225 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// lastDate is the last one that a sale may bear.
+const lastDate = calc.MaxDate
+
+// importSales writes accounting's sales by the rules of "two sources, one fact".
+func importSales(j *job) error {
+	clients, lines := clientCache{j: j, known: map[string]storage.Client{}}, map[string]uint32{}
+	seen := map[storage.Origin]int{}
+	var sales []storage.Sale
+	for _, r := range j.rows {
+		s, err := j.sale(r, &clients)
+		if err != nil {
+			return err
+		}
+		j.origin(r, &s, lines, seen)
+		sales = append(sales, s)
+	}
+	if len(j.mistakes) > 0 {
+		return nil
+	}
+	if j.has["doc"] {
+		return j.replaceDocuments(sales)
+	}
+	return j.replaceDays(sales)
+}
+
+// sale reads everything of a row but its origin.
+func (j *job) sale(r row, clients *clientCache) (storage.Sale, error) {
+	var s storage.Sale
+	if d, ok := j.date(r); ok {
+		if s.Date = d; d < storage.MinSaleDate {
+			j.wrong(r, "date", "is before %s", storage.MinSaleDate)
+		}
+	}
+	if r.get("time") != "" {
+		s.Minute = j.minute(r)
+	}
+	if r.get("rep") != "" {
+		m, _ := j.rep(r, "rep")
+		s.Rep, s.Team = m.ID, m.TeamOn(s.Date)
+	}
+	if r.get("category") != "" {
+		c, _ := j.category(r)
+		s.Category = c.ID
+	}
+	s.Volume, _ = j.volume(r, "volume")
+	if r.get("amount") != "" {
+		s.Amount, s.HasAmount = j.money(r, "amount")
+	}
+	if name := j.text(r, "client", maxCode); name != "" {
+		c, err := clients.get(r, name, s.Rep)
+		if err != nil {
+			return s, err
+		}
+		s.Client, s.Segment = c.ID, c.Segment
+	}
+	return s, nil
+}
+
+func (j *job) minute(r row) storage.Minute {
+	for _, layout := range []string{"15:04", "15:04:05"} {
+		if t, err := time.Parse(layout, r.get("time")); err == nil {
+			return storage.MinuteOf(t)
+		}
+	}
+	j.wrong(r, "time", "%q is not a time like 14:30", r.get("time"))
+	return 0
+}
+
+// origin names the row: by document and line, else by its place within the rep's day.
+func (j *job) origin(r row, s *storage.Sale, lines map[string]uint32, seen map[storage.Origin]int) {
+	document := j.text(r, "doc", maxCode)
+	switch {
+	case j.has["doc"] && document == "":
+		j.wrong(r, "doc", "is empty, while the file has documents: fill it in, or leave the column out")
+	case document == "" && r.get("line") != "":
+		j.wrong(r, "line", "needs a document")
+	case document != "":
+		lines[document]++
+		s.Origin = storage.Origin{Kind: storage.FromDocument, Document: document, Line: lines[document]}
+		if written := r.get("line"); written != "" {
+			n, err := strconv.ParseUint(written, 10, 32)
+			if err != nil || n == 0 {
+				j.wrong(r, "line", "%q is not a line's number", written)
+			}
+			s.Origin.Line = uint32(n)
+		}
+		if first, twice := seen[s.Origin]; twice {
+			j.wrong(r, "line", "line %d of document %q is in row %d too", s.Origin.Line, document, first)
+		}
+		seen[s.Origin] = r.number
+	default:
+		day := fmt.Sprint(s.Team, s.Rep, s.Date)
+		lines[day]++
+		s.Origin = storage.Origin{Kind: storage.FromFile, Line: lines[day]}
+	}
+}
+
+// replaceDocuments takes out what was imported of the file's documents, unless it is to be added to.
+func (j *job) replaceDocuments(sales []storage.Sale) error {
+	var remove []storage.SaleKey
+	done := map[string]bool{}
+	for _, s := range sales {
+		if done[s.Origin.Document] || j.options.Append {
+			continue
+		}
+		done[s.Origin.Document] = true
+		old, err := j.w.DocumentSales(s.Origin.Document)
+		if err != nil {
+			return err
+		}
+		for _, o := range old {
+			remove = append(remove, o.SaleKey)
+		}
+	}
+	return j.rewrite(remove, sales)
+}
+
+// replaceDays takes out the imported rows of the rep-days that the file
+// covers; when adding, the new rows are numbered behind them instead.
+func (j *job) replaceDays(sales []storage.Sale) error {
+	type day struct {
+		team storage.TeamID
+		rep  storage.MemberID
+		date calc.Date
+	}
+	var remove []storage.SaleKey
+	last := map[day]uint32{}
+	for i, s := range sales {
+		d := day{s.Team, s.Rep, s.Date}
+		if _, done := last[d]; !done {
+			last[d] = 0
+			err := j.w.Sales(d.team, d.rep, d.date, d.date, func(o storage.Sale) error {
+				if o.Origin.Kind == storage.FromChat {
+					return nil
+				}
+				if !j.options.Append {
+					remove = append(remove, o.SaleKey)
+				} else if o.Origin.Kind == storage.FromFile {
+					last[d] = max(last[d], o.Origin.Line)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		sales[i].Origin.Line += last[d]
+	}
+	return j.rewrite(remove, sales)
+}
+
+func (j *job) rewrite(remove []storage.SaleKey, put []storage.Sale) error {
+	j.result.Removed, j.result.Added = len(remove), len(put)
+	return j.w.Rewrite(remove, put)
+}
+
+// clientCache finds the clients of a file's rows, and enters those that nobody knows.
+type clientCache struct {
+	j     *job
+	known map[string]storage.Client
+}
+
+// get finds a client by code, then by name (the rep's own among several).
+func (c *clientCache) get(r row, name string, rep storage.MemberID) (storage.Client, error) {
+	key := storage.Fold(name) + "\x00" + fmt.Sprint(rep)
+	if known, ok := c.known[key]; ok {
+		return known, nil
+	}
+	found, err := c.find(r, name, rep)
+	c.known[key] = found
+	return found, err
+}
+
+func (c *clientCache) find(r row, name string, rep storage.MemberID) (storage.Client, error) {
+	w := c.j.w
+	found, err := w.ClientByCode(name)
+	if err == nil || !errors.Is(err, storage.ErrNotFound) {
+		return found, err
+	}
+	named, err := w.ClientsByName(name)
+	if err != nil {
+		return storage.Client{}, err
+	}
+	var own []storage.Client
+	for _, n := range named {
+		if n.Rep == rep && rep != 0 {
+			own = append(own, n)
+		}
+	}
+	switch {
+	case len(named) == 1:
+		return named[0], nil
+	case len(own) == 1:
+		return own[0], nil
+	case len(named) > 1:
+		c.j.wrong(r, "client", "%d clients are called %q: write the code", len(named), name)
+		return storage.Client{}, nil
+	}
+	created := storage.Client{Code: name, Name: clip(name, maxName), Rep: rep}
+	if created.ID, err = w.PutClient(created); err != nil {
+		return storage.Client{}, err
+	}
+	c.j.created("client " + name)
+	return created, nil
+}
+
+func clip(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return strings.TrimSpace(string(r[:most]))
+	}
+	return s
+}
