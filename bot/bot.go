@@ -216,26 +216,28 @@ func (b *Bot) processCarefully(ctx context.Context, batch []Update) ([]Answer, e
 
 // attempt counts one more attempt at an update, and tells whether it is worth one.
 func (b *Bot) attempt(ctx context.Context, u Update) (bool, error) {
-	try, spent := false, false
-	err := b.Store.Update(ctx, func(w storage.Writer) error {
-		try, spent = false, false
-		seen, err := w.Seen(u.ID)
-		if err != nil || seen {
+	var seen bool
+	var before uint32
+	err := b.Store.View(ctx, func(r storage.Reader) (err error) {
+		if seen, err = r.Seen(u.ID); err != nil {
 			return err
 		}
-		n, err := w.Attempts(u.ID)
-		if err != nil {
-			return err
-		}
-		if spent = n >= maxAttempts; spent {
-			return nil
-		}
-		try = true
-		return w.SetAttempts(u.ID, n+1)
+		before, err = r.Attempts(u.ID)
+		return err
 	})
-	if err == nil && spent {
+	switch {
+	case err != nil || seen:
+		return false, err
+	case before >= maxAttempts:
 		b.Log.Error("an update is left out: the process died of it", "reference", Reference(u.ID), "update", u.ID, "attempts", maxAttempts)
-		err = b.giveUp(ctx, u)
+		return false, b.giveUp(ctx, u)
+	case before > 0:
+		<-time.After(time.Duration(before) * suspicion)
 	}
-	return try, err
+	return true, b.Store.Update(ctx, func(w storage.Writer) error { return w.SetAttempts(u.ID, before+1) })
 }
+
+// suspicion is the pause before an update is tried that the process has died
+// at: where it is killed over and over for a reason of its own, that will
+// hardly hit the same few hundred microseconds three times then.
+const suspicion = 100 * time.Millisecond

@@ -29,6 +29,9 @@ type serveCmd struct {
 // times what any takes. Past it the process ends, to be started again.
 const handlerLimit = 30 * time.Second
 
+// sendLimits are Telegram's, but in tests that do not talk to Telegram.
+var sendLimits = telegram.TelegramLimits
+
 // Run serves until a signal comes.
 func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if s.Token == "" {
@@ -42,7 +45,7 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
 	defer store.Close()
 	metrics := telegram.NewMetrics(store)
 	service := &telegram.Service{
-		API: telegram.NewAPI(s.API, s.Token), Store: store, Log: log, Metrics: metrics, Limits: telegram.TelegramLimits, Now: time.Now,
+		API: telegram.NewAPI(s.API, s.Token), Store: store, Log: log, Metrics: metrics, Limits: sendLimits, Now: time.Now,
 		Bot: &bot.Bot{Store: store, Log: log, Now: time.Now, Owner: s.Owner, HandlerLimit: handlerLimit, Hung: func(update int64) {
 			log.Error("an update has hung the process, which ends now", "reference", bot.Reference(update), "update", update)
 			os.Exit(exitFailure)
