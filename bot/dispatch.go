@@ -20,6 +20,12 @@ func (b *Bot) handle(w storage.Writer, u Update) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Member.Unreachable { // who speaks can be spoken to
+		r.Member.Unreachable = false
+		if _, err := w.PutMember(r.Member); err != nil {
+			return nil, err
+		}
+	}
 	reply, err := r.dispatch()
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -27,15 +28,16 @@ type Service struct {
 	// Ready is called once, when Telegram has told who the bot is.
 	Ready func(Me)
 
+	once   sync.Once
 	sender *Sender
 	polled atomic.Int64 // Unix seconds of the last poll that worked
 }
 
 // Sender returns the sender, for those who want to wait until it is idle.
 func (s *Service) Sender() *Sender {
-	if s.sender == nil {
+	s.once.Do(func() {
 		s.sender = &Sender{API: s.API, Store: s.Store, Log: s.Log, Metrics: s.Metrics, Now: s.Now, Limits: s.Limits, Gone: bot.Unreachable}
-	}
+	})
 	return s.sender
 }
 
