@@ -9,11 +9,11 @@ import (
 // "none". Dates are ordered and can be subtracted to count days.
 type Date int32
 
-// The dates that a record may bear. The upper bound is what fits in the two
-// bytes that a ledger key gives to a day.
+// The dates that a record may bear. The upper bound is the last day of the
+// last month whose days all fit in the two bytes that a ledger key gives to a day.
 const (
 	MinDate Date = 1
-	MaxDate Date = 1<<16 - 1
+	MaxDate Date = 65529 // 2149-05-31
 )
 
 // NewDate returns the date of a year, month and day, and false where the
@@ -32,14 +32,13 @@ func NewDate(year int, month time.Month, day int) (Date, bool) {
 
 const secondsPerDay = 24 * 60 * 60
 
-// DateOf returns the date that t shows on a wall calendar in t's own location.
+// DateOf returns the date that t shows on a wall calendar in t's own location,
+// within MinDate…MaxDate.
 func DateOf(t time.Time) Date {
 	_, offset := t.Zone()
-	s := t.Unix() + int64(offset)
-	if s < 0 {
-		return 0
-	}
-	return Date(s / secondsPerDay)
+	days := t.Unix()/secondsPerDay - 1 // so that adding the offset cannot overflow
+	rest := t.Unix() - days*secondsPerDay + int64(offset)
+	return Date(min(max(days+rest/secondsPerDay, int64(MinDate)), int64(MaxDate)))
 }
 
 // ParseDate reads an ISO date, 2026-03-10.

@@ -17,8 +17,12 @@ var (
 const maxDigits = 15
 
 // ParseVolume reads a volume as people write it: 120, 1 200, 1,5, -0.25.
-func ParseVolume(s string) (Volume, error) {
-	n, err := parseNumber(s, 3)
+func ParseVolume(s string) (Volume, error) { return ParseVolumeMarked(s, "") }
+
+// ParseVolumeMarked reads a volume where it is known which of "." and "," can
+// only be decimal marks, as in a file: 12.345 is no two-faced number there.
+func ParseVolumeMarked(s, decimal string) (Volume, error) {
+	n, err := parseNumber(s, 3, decimal)
 	if err == nil && (Volume(n) > MaxVolume || Volume(n) < -MaxVolume) {
 		return 0, ErrTooLarge
 	}
@@ -26,8 +30,11 @@ func ParseVolume(s string) (Volume, error) {
 }
 
 // ParseMoney reads an amount of money as people write it, without its currency: 3600, 3 600,50.
-func ParseMoney(s string) (Money, error) {
-	n, err := parseNumber(s, 2)
+func ParseMoney(s string) (Money, error) { return ParseMoneyMarked(s, "") }
+
+// ParseMoneyMarked reads an amount where it is known which marks can only be decimal.
+func ParseMoneyMarked(s, decimal string) (Money, error) {
+	n, err := parseNumber(s, 2, decimal)
 	if err == nil && (Money(n) > MaxMoney || Money(n) < -MaxMoney) {
 		return 0, ErrTooLarge
 	}
@@ -37,9 +44,10 @@ func ParseMoney(s string) (Money, error) {
 // parseNumber reads a decimal and returns it times 10^scale. Digits may be
 // grouped by spaces of any width, and by commas, points or apostrophes where
 // that cannot be mistaken for a decimal mark; "1,200" and "1.200" can, and are refused.
-func parseNumber(s string, scale int) (int64, error) {
+// The marks in decimal are taken for decimal ones where they stand alone.
+func parseNumber(s string, scale int, decimal string) (int64, error) {
 	sign, body := splitSign(strings.TrimSpace(s))
-	whole, fraction, err := splitDecimal(body)
+	whole, fraction, err := splitDecimal(body, decimal)
 	if err != nil {
 		return 0, err
 	}
@@ -68,7 +76,7 @@ func splitSign(s string) (int64, string) {
 }
 
 // splitDecimal takes the digits before and after the decimal mark apart.
-func splitDecimal(s string) (whole, fraction string, err error) {
+func splitDecimal(s, decimal string) (whole, fraction string, err error) {
 	points, commas := strings.Count(s, "."), strings.Count(s, ",")
 	mark := strings.LastIndexAny(s, ".,")
 	switch {
@@ -81,7 +89,7 @@ func splitDecimal(s string) (whole, fraction string, err error) {
 		if err != nil || !isDigits(fraction) {
 			return "", "", ErrNotNumber
 		}
-		if len(fraction) == 3 && len(whole) <= 3 && grouped != "0" {
+		if len(fraction) == 3 && len(whole) <= 3 && grouped != "0" && !strings.Contains(decimal, s[mark:mark+1]) {
 			return "", "", ErrTwoFaced
 		}
 		return grouped, fraction, nil

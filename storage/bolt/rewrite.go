@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"bytes"
-	"encoding/binary"
 	"maps"
 	"slices"
 
@@ -33,20 +32,60 @@ func (t *transaction) Rewrite(remove []storage.SaleKey, put []storage.Sale) erro
 		c := changeOf(s.SaleKey)
 		c.put = append(c.put, saleRow{saleKey(s.SaleKey), s})
 	}
+	// Keys that are not in the ledger's order are gathered and written sorted:
+	// bbolt takes quadratic time for unsorted ones in one transaction.
+	aside := &aside{docdays: map[string]bool{}, masks: map[string]storage.MonthSet{}}
 	var month *monthChange
 	for _, prefix := range slices.Sorted(maps.Keys(days)) {
 		c := days[prefix]
 		if month == nil || !month.holds(c) {
-			if err := t.finishMonth(month); err != nil {
+			if err := t.finishMonth(month, aside); err != nil {
 				return err
 			}
 			month = &monthChange{team: c.team, rep: c.rep, month: c.date.Month(), cells: map[cell]storage.Sum{}, clients: map[storage.ClientID]bool{}}
 		}
-		if err := t.rewriteDay(c, month); err != nil {
+		if err := t.rewriteDay(c, month, aside); err != nil {
 			return err
 		}
 	}
-	return t.finishMonth(month)
+	if err := t.finishMonth(month, aside); err != nil {
+		return err
+	}
+	return t.writeAside(aside)
+}
+
+// aside holds what is written at the end of a Rewrite, by key.
+type aside struct {
+	docdays map[string]bool // whether the day has rows of the document
+	masks   map[string]storage.MonthSet
+}
+
+func (t *transaction) writeAside(a *aside) error {
+	put := func(table int, key string, row []byte) error {
+		if row == nil {
+			return t.table(table).Delete([]byte(key))
+		}
+		return t.table(table).Put([]byte(key), row)
+	}
+	for _, key := range slices.Sorted(maps.Keys(a.docdays)) {
+		var row []byte
+		if a.docdays[key] {
+			row = []byte{rowVersion}
+		}
+		if err := put(tDocday, key, row); err != nil {
+			return err
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(a.masks)) {
+		var row []byte
+		if months := a.masks[key]; len(months) > 0 {
+			row = encodeMask(months)
+		}
+		if err := put(tMask, key, row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type saleRow struct {
@@ -82,7 +121,7 @@ func (m *monthChange) holds(c *dayChange) bool {
 	return m.team == c.team && m.rep == c.rep && m.month == c.date.Month()
 }
 
-func (t *transaction) rewriteDay(c *dayChange, month *monthChange) error {
+func (t *transaction) rewriteDay(c *dayChange, month *monthChange, a *aside) error {
 	before, err := t.day(c.prefix)
 	if err != nil {
 		return err
@@ -90,10 +129,10 @@ func (t *transaction) rewriteDay(c *dayChange, month *monthChange) error {
 	after, documents := c.apply(before)
 	month.add(before, -1)
 	month.add(after, +1)
-	if err := t.writeDay(before, after); err != nil {
-		return err
+	for document := range documents {
+		a.docdays[string(docdayKey(document, c.team, c.rep, c.date))] = slices.ContainsFunc(after, func(r saleRow) bool { return r.sale.Origin.Document == document })
 	}
-	return t.indexDocuments(c, after, documents)
+	return t.writeDay(before, after)
 }
 
 // day reads all rows of a rep's day in order of keys. Keys are copied: the
@@ -187,25 +226,7 @@ func (t *transaction) writeDay(before, after []saleRow) error {
 	return nil
 }
 
-// indexDocuments keeps, for each document touched, whether the day has rows of it.
-func (t *transaction) indexDocuments(c *dayChange, after []saleRow, documents map[string]bool) error {
-	for document := range documents {
-		key := docdayKey(document, c.team, c.rep, c.date)
-		here := slices.ContainsFunc(after, func(r saleRow) bool { return r.sale.Origin.Document == document })
-		var err error
-		if here {
-			err = t.table(tDocday).Put(key, []byte{rowVersion})
-		} else {
-			err = t.table(tDocday).Delete(key)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *transaction) finishMonth(m *monthChange) error {
+func (t *transaction) finishMonth(m *monthChange, a *aside) error {
 	if m == nil {
 		return nil
 	}
@@ -220,7 +241,7 @@ func (t *transaction) finishMonth(m *monthChange) error {
 		return err
 	}
 	for client := range m.clients {
-		if err := t.setMask(m, client, bought[client]); err != nil {
+		if err := t.setMask(m, client, bought[client], a); err != nil {
 			return err
 		}
 	}
@@ -319,19 +340,17 @@ func (b *buying) endDay() {
 	clear(b.today)
 }
 
-func (t *transaction) setMask(m *monthChange, client storage.ClientID, bought bool) error {
-	months, err := t.ClientMonths(m.team, client, m.rep)
-	if err != nil || months.Has(m.month) == bought {
-		return err
+func (t *transaction) setMask(m *monthChange, client storage.ClientID, bought bool, a *aside) error {
+	key := string(maskKey(m.team, client, m.rep))
+	months, changed := a.masks[key]
+	if !changed {
+		var err error
+		if months, err = t.ClientMonths(m.team, client, m.rep); err != nil {
+			return err
+		}
 	}
-	key := maskKey(m.team, client, m.rep)
-	if months = months.With(m.month, bought); len(months) == 0 {
-		return t.table(tMask).Delete(key)
+	if months.Has(m.month) != bought {
+		a.masks[key] = months.With(m.month, bought)
 	}
-	return t.table(tMask).Put(key, encodeMask(months))
-}
-
-// readDayKey takes a sale's team, rep and date from the front of its key.
-func readDayKey(k []byte) (storage.TeamID, storage.MemberID, calc.Date) {
-	return storage.TeamID(binary.BigEndian.Uint32(k)), storage.MemberID(binary.BigEndian.Uint32(k[4:])), calc.Date(binary.BigEndian.Uint16(k[repPrefix:]))
+	return nil
 }

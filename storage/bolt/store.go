@@ -108,7 +108,11 @@ func (s *Store) prepare() error {
 			return nil
 		}
 		known = true
-		if v := binary.BigEndian.Uint32(meta.Get([]byte("schema"))); v > SchemaVersion {
+		schema := meta.Get([]byte("schema"))
+		if len(schema) != 4 {
+			return fmt.Errorf("%w: it does not say its schema", storage.ErrCorrupt)
+		}
+		if v := binary.BigEndian.Uint32(schema); v > SchemaVersion {
 			return fmt.Errorf("%w: schema %d, this one knows %d", storage.ErrSchema, v, SchemaVersion)
 		}
 		return nil

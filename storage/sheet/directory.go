@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"errors"
 	"reflect"
 	"slices"
@@ -15,6 +16,7 @@ func importCategories(j *job) error {
 	seen := map[string]int{}
 	for _, r := range j.rows {
 		name := j.required(r, "category", maxName)
+		j.typed(r, "category", name)
 		c := storage.Category{Name: name, Unit: j.required(r, "unit", maxUnit)}
 		if r.get("price") != "" {
 			c.Price, c.HasPrice = j.money(r, "price")
@@ -23,6 +25,9 @@ func importCategories(j *job) error {
 			}
 		}
 		c.Aliases = splitList(j.text(r, "aliases", 400))
+		for _, a := range c.Aliases {
+			j.typed(r, "aliases", a)
+		}
 		old, known := j.categories[storage.Fold(name)]
 		if known && storage.Fold(old.Name) != storage.Fold(name) {
 			j.wrong(r, "category", "%q is already an alias of %q", name, old.Name)
@@ -200,6 +205,24 @@ func (j *job) move(m *storage.Member, team storage.TeamID) error {
 	return nil
 }
 
+// enteredInChat finds the client that reps entered by name before accounting
+// gave it a code: the only one of the name, or the row's rep's own.
+func (j *job) enteredInChat(r row, code string) (storage.Client, bool, error) {
+	named, err := j.w.ClientsByName(cmp.Or(j.text(r, "name", maxName), code))
+	if err != nil {
+		return storage.Client{}, false, err
+	}
+	named = slices.DeleteFunc(named, func(c storage.Client) bool { return c.Code != "" })
+	if len(named) > 1 && r.get("rep") != "" {
+		m, _ := j.rep(r, "rep")
+		named = slices.DeleteFunc(named, func(c storage.Client) bool { return c.Rep != m.ID })
+	}
+	if len(named) != 1 {
+		return storage.Client{}, false, nil
+	}
+	return named[0], true, nil
+}
+
 // importClients adds clients, or changes those of the same code.
 func importClients(j *job) error {
 	type given struct {
@@ -213,6 +236,11 @@ func importClients(j *job) error {
 		known := err == nil
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
+		}
+		if !known {
+			if old, known, err = j.enteredInChat(r, code); err != nil {
+				return err
+			}
 		}
 		c := old
 		c.Code = code

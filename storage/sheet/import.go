@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"runrate/calc"
 	"runrate/storage"
@@ -66,7 +67,7 @@ func Import(ctx context.Context, store storage.Store, kind Kind, in io.Reader, o
 	if !ok {
 		return Result{}, nil, fmt.Errorf("no such kind of file: %q", kind)
 	}
-	rows, has, mistakes, err := read(in, im.columns)
+	rows, has, decimal, mistakes, err := read(in, im.columns)
 	if err != nil || len(mistakes) > 0 {
 		return Result{}, mistakes, err
 	}
@@ -75,7 +76,7 @@ func Import(ctx context.Context, store storage.Store, kind Kind, in io.Reader, o
 	}
 	var j *job
 	err = store.Update(ctx, func(w storage.Writer) error {
-		j = &job{w: w, rows: rows, has: has, options: o, result: Result{Rows: len(rows)}}
+		j = &job{w: w, rows: rows, has: has, decimal: decimal, options: o, result: Result{Rows: len(rows)}}
 		if err := j.load(); err != nil {
 			return err
 		}
@@ -102,6 +103,7 @@ type job struct {
 	w        storage.Writer
 	rows     []row
 	has      map[string]bool
+	decimal  string // the marks that are decimal ones
 	options  Options
 	result   Result
 	mistakes []Mistake
@@ -158,8 +160,7 @@ func (j *job) nameCategory(c storage.Category) {
 	}
 }
 
-// text reads a cell that must be short enough to be shown on a phone and must
-// not hold what a name cannot: line breaks and the marks of an entry.
+// text reads a cell that must be short enough to be shown on a phone.
 func (j *job) text(r row, column string, most int) string {
 	s := strings.Join(strings.Fields(r.get(column)), " ")
 	switch {
@@ -169,6 +170,18 @@ func (j *job) text(r row, column string, most int) string {
 		j.wrong(r, column, "has a character that cannot be shown")
 	}
 	return s
+}
+
+// typed reads a name that reps type in chat: it has to have a letter, and none
+// of the marks that part entries.
+func (j *job) typed(r row, column, s string) {
+	switch {
+	case s == "":
+	case strings.ContainsAny(s, ",;@"):
+		j.wrong(r, column, "%q has a comma, a semicolon or an @, and could not be typed in chat", s)
+	case !strings.ContainsFunc(s, unicode.IsLetter):
+		j.wrong(r, column, "%q has no letter, and could not be told from a number in chat", s)
+	}
 }
 
 // Longest texts, in characters.
@@ -245,12 +258,12 @@ func (j *job) date(r row) (calc.Date, bool) {
 
 // volume reads a volume; what is wrong with a number is said in words.
 func (j *job) volume(r row, column string) (calc.Volume, bool) {
-	v, err := calc.ParseVolume(r.get(column))
+	v, err := calc.ParseVolumeMarked(r.get(column), j.decimal)
 	return v, j.number(r, column, 3, err)
 }
 
 func (j *job) money(r row, column string) (calc.Money, bool) {
-	v, err := calc.ParseMoney(r.get(column))
+	v, err := calc.ParseMoneyMarked(r.get(column), j.decimal)
 	return v, j.number(r, column, 2, err)
 }
 

@@ -122,20 +122,21 @@ func (j *job) countPlan(p storage.PlanLine, old []storage.PlanLine) {
 }
 
 // settle decides what a cell will hold: the file's parts, else those that
-// stand; the file's line, else the one that stands, else the sum of the parts.
+// stand; the file's line, else the one that stands on its own, else the sum of
+// the parts (a line that stood with parts was their sum, and follows them).
 func (j *job) settle(c *planCell, team storage.TeamID, old []storage.PlanLine) ([]storage.PlanLine, bool) {
-	parts := c.parts
-	total, hasTotal := c.total, c.hasTotal
-	if len(parts) == 0 {
-		parts = map[storage.SegmentID]calc.Volume{}
-		for _, p := range old {
-			if p.Segment != 0 {
-				parts[p.Segment] = p.Volume
-			}
+	parts, stood := c.parts, map[storage.SegmentID]calc.Volume{}
+	for _, p := range old {
+		if p.Segment != 0 {
+			stood[p.Segment] = p.Volume
 		}
 	}
+	if len(parts) == 0 {
+		parts = stood
+	}
+	total, hasTotal := c.total, c.hasTotal
 	for _, p := range old {
-		if p.Segment == 0 && !c.hasTotal {
+		if p.Segment == 0 && !c.hasTotal && len(stood) == 0 {
 			total, hasTotal = p.Volume, true
 		}
 	}

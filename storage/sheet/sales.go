@@ -90,10 +90,11 @@ func (j *job) origin(r row, s *storage.Sale, lines map[string]uint32, seen map[s
 	case document != "":
 		lines[document]++
 		s.Origin = storage.Origin{Kind: storage.FromDocument, Document: document, Line: lines[document]}
-		if written := r.get("line"); written != "" {
-			n, err := strconv.ParseUint(written, 10, 32)
+		if j.has["line"] {
+			n, err := strconv.ParseUint(r.get("line"), 10, 32)
 			if err != nil || n == 0 {
-				j.wrong(r, "line", "%q is not a line's number", written)
+				j.wrong(r, "line", "%q is not a line's number (leave the column out to have the lines counted)", r.get("line"))
+				return
 			}
 			s.Origin.Line = uint32(n)
 		}
@@ -108,22 +109,39 @@ func (j *job) origin(r row, s *storage.Sale, lines map[string]uint32, seen map[s
 	}
 }
 
-// replaceDocuments takes out what was imported of the file's documents, unless it is to be added to.
+// replaceDocuments takes out what was imported of the file's documents; when
+// adding, rows go behind theirs instead, and a line that is there already is a mistake.
 func (j *job) replaceDocuments(sales []storage.Sale) error {
 	var remove []storage.SaleKey
-	done := map[string]bool{}
-	for _, s := range sales {
-		if done[s.Origin.Document] || j.options.Append {
-			continue
+	last := map[string]uint32{}
+	there := map[storage.Origin]bool{}
+	for i, s := range sales {
+		document := s.Origin.Document
+		if _, done := last[document]; !done {
+			last[document] = 0
+			old, err := j.w.DocumentSales(document)
+			if err != nil {
+				return err
+			}
+			for _, o := range old {
+				last[document] = max(last[document], o.Origin.Line)
+				there[o.Origin] = true
+				remove = append(remove, o.SaleKey)
+			}
 		}
-		done[s.Origin.Document] = true
-		old, err := j.w.DocumentSales(s.Origin.Document)
-		if err != nil {
-			return err
+		switch {
+		case !j.options.Append:
+		case !j.has["line"]:
+			sales[i].Origin.Line += last[document]
+		case there[s.Origin]:
+			j.wrong(j.rows[i], "line", "document %q has a line %d already", document, s.Origin.Line)
 		}
-		for _, o := range old {
-			remove = append(remove, o.SaleKey)
-		}
+	}
+	if j.options.Append {
+		remove = nil
+	}
+	if len(j.mistakes) > 0 {
+		return nil
 	}
 	return j.rewrite(remove, sales)
 }

@@ -49,38 +49,43 @@ func (r row) get(column string) string {
 // columns are what a kind of file may have.
 type columns struct{ required, optional []string }
 
-// read takes a file apart. Mistakes of form are returned all together.
-func read(in io.Reader, c columns) (rows []row, has map[string]bool, mistakes []Mistake, err error) {
+// read takes a file apart. Mistakes of form are returned all together; decimal
+// holds the marks that are decimal ones in this file.
+func read(in io.Reader, c columns) (rows []row, has map[string]bool, decimal string, mistakes []Mistake, err error) {
 	data, err := io.ReadAll(in)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, "", nil, err
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if !utf8.Valid(data) {
-		return nil, nil, []Mistake{{Reason: "the file is not in UTF-8: save it as “CSV UTF-8”"}}, nil
+		return nil, nil, "", []Mistake{{Reason: "the file is not in UTF-8: save it as “CSV UTF-8”"}}, nil
 	}
 	r := csv.NewReader(bytes.NewReader(data))
 	r.Comma = delimiter(data)
 	r.FieldsPerRecord = -1
-	r.TrimLeadingSpace = true
+	// A point is always decimal in a file; a comma is where it does not part the cells.
+	if decimal = "."; r.Comma != ',' {
+		decimal = ".,"
+	}
+	r.TrimLeadingSpace = r.Comma != '\t' // a tab is a space too
 	header, err := r.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, nil, []Mistake{{Reason: "the file is empty: its first row names the columns"}}, nil
+		return nil, nil, "", []Mistake{{Reason: "the file is empty: its first row names the columns"}}, nil
 	}
 	if err != nil {
-		return nil, nil, []Mistake{broken(err)}, nil
+		return nil, nil, "", []Mistake{broken(err)}, nil
 	}
 	names, has, mistakes := c.names(header)
 	if len(mistakes) > 0 {
-		return nil, nil, mistakes, nil
+		return nil, nil, "", mistakes, nil
 	}
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return rows, has, mistakes, nil
+			return rows, has, decimal, mistakes, nil
 		}
 		if err != nil {
-			return nil, nil, append(mistakes, broken(err)), nil
+			return nil, nil, "", append(mistakes, broken(err)), nil
 		}
 		line, _ := r.FieldPos(0)
 		if len(cells) > len(names) && strings.TrimSpace(strings.Join(cells[len(names):], "")) != "" {
