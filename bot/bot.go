@@ -122,6 +122,9 @@ func (b *Bot) commit(ctx context.Context, batch []Update) (answers []Answer, err
 				continue
 			}
 			answer, err := b.guarded(w, u)
+			if errors.Is(err, storage.ErrCorrupt) {
+				return err // the store is at fault, not the update
+			}
 			if err != nil {
 				return &brokenUpdate{i, err}
 			}
@@ -173,11 +176,11 @@ func (b *Bot) alone(ctx context.Context, u Update) ([]Answer, error) {
 		return answers, err
 	}
 	b.Log.Error("an update could not be handled", "reference", Reference(u.ID), "update", u.ID, "kind", u.Kind, "err", broken.err)
-	return nil, b.giveUp(ctx, u)
+	return b.giveUp(ctx, u)
 }
 
 // giveUp marks an update as seen and tells the member its reference.
-func (b *Bot) giveUp(ctx context.Context, u Update) error {
+func (b *Bot) giveUp(ctx context.Context, u Update) ([]Answer, error) {
 	err := b.Store.Update(ctx, func(w storage.Writer) error {
 		if err := b.apologise(w, u); err != nil {
 			return err
@@ -185,7 +188,10 @@ func (b *Bot) giveUp(ctx context.Context, u Update) error {
 		return w.MarkSeen(u.ID, calc.DateOf(b.Now().UTC()))
 	})
 	b.filled()
-	return err
+	if u.Kind == Press {
+		return []Answer{{PressID: u.PressID}}, err
+	}
+	return nil, err
 }
 
 // Reference is what a member can pass on so that the operator finds an update in the log.
@@ -230,7 +236,8 @@ func (b *Bot) attempt(ctx context.Context, u Update) (bool, error) {
 		return false, err
 	case before >= maxAttempts:
 		b.Log.Error("an update is left out: the process died of it", "reference", Reference(u.ID), "update", u.ID, "attempts", maxAttempts)
-		return false, b.giveUp(ctx, u)
+		_, err := b.giveUp(ctx, u)
+		return false, err
 	case before > 0:
 		<-time.After(time.Duration(before) * suspicion)
 	}

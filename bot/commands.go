@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"strings"
 
 	"runrate/bot/text"
@@ -83,8 +84,13 @@ func menu(lang storage.Lang, m storage.Member) ([]MenuCommand, error) {
 	return list, nil
 }
 
-// enqueueDefaultMenus tells Telegram what to offer to strangers, in every language.
+// settingMenus keeps what Telegram was last told to offer to strangers.
+const settingMenus = "menus"
+
+// enqueueDefaultMenus tells Telegram what to offer to strangers, in every
+// language, if that is not what it was told last.
 func (b *Bot) enqueueDefaultMenus(w storage.Writer) error {
+	var menus []Outgoing
 	for _, lang := range append([]storage.Lang{""}, text.Languages...) {
 		said := lang
 		if said == "" {
@@ -94,7 +100,16 @@ func (b *Bot) enqueueDefaultMenus(w storage.Writer) error {
 		if err != nil {
 			return err
 		}
-		if err := enqueue(w, 0, Outgoing{Kind: Menu, Lang: lang, Menu: []MenuCommand{{"start", about}}}); err != nil {
+		menus = append(menus, Outgoing{Kind: Menu, Lang: lang, Menu: []MenuCommand{{"start", about}}})
+	}
+	told, err := w.Setting(settingMenus)
+	if now := fmt.Sprint(menus); err != nil || told == now {
+		return err
+	} else if err := w.PutSetting(settingMenus, now); err != nil {
+		return err
+	}
+	for _, m := range menus {
+		if err := enqueue(w, 0, m); err != nil {
 			return err
 		}
 	}

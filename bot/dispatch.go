@@ -2,6 +2,8 @@ package bot
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"runrate/bot/text"
@@ -13,6 +15,8 @@ func (b *Bot) handle(w storage.Writer, u Update) (*Answer, error) {
 	switch {
 	case u.Kind == Block || u.Kind == Unblock:
 		return nil, setReachable(w, u.User.ID, u.Kind == Unblock)
+	case u.Kind == Press && !u.Private: // of a message that is gone: the press alone can be answered
+		return &Answer{PressID: u.PressID}, nil
 	case u.Kind == Other || !u.Private || u.User.ID == 0:
 		return nil, nil
 	}
@@ -39,8 +43,11 @@ func (r *Request) dispatch() (Reply, error) {
 	}
 	c, name, args, isCommand := commandFor(r.Update.Text)
 	switch {
-	case isCommand && r.Update.Kind == Edit:
-		return Reply{}, nil // a command is done once; its edit is nothing new
+	case r.Update.Forwarded && r.Member.ID != 0:
+		example, err := r.example()
+		return Reply{Message: text.ForwardRefused{Example: example}}, err
+	case isCommand && r.Update.Kind == Edit && r.Member.ID != 0:
+		return r.editedToCommand()
 	case isCommand && c.handle != nil && c.allowed(r.Member):
 		r.Args = args
 		return c.handle(r)
@@ -48,6 +55,19 @@ func (r *Request) dispatch() (Reply, error) {
 		return r.stranger("stranger", text.Stranger{})
 	case isCommand:
 		return say(text.UnknownCommand{Name: clipped(name)})
+	}
+	return enterSales(r)
+}
+
+// editedToCommand answers an edit whose text is a command now. If the message
+// had to do with sales it is read as such, so that what it booked is told to stand.
+func (r *Request) editedToCommand() (Reply, error) {
+	_, err := r.Tx.Entry(writtenIn(r.Update).ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return say(text.CommandEdited{})
+	}
+	if err != nil {
+		return Reply{}, err
 	}
 	return enterSales(r)
 }
@@ -63,16 +83,22 @@ func clipped(s string) string {
 // strangerPause is how long a stranger is told nothing more of one kind.
 const strangerPause = time.Hour
 
-// stranger answers somebody who is no member: with one line of a kind, once an hour.
+// stranger answers somebody who is no member: with one line of each kind an hour.
 func (r *Request) stranger(kind string, message any) (Reply, error) {
 	dlg, err := r.Tx.Dialog(r.Update.User.ID)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return Reply{}, err
 	}
-	if dlg.Notice == kind && r.bot.Now().Sub(dlg.NoticeAt) < strangerPause {
+	told := strings.Fields(dlg.Notice)
+	switch recent := r.bot.Now().Sub(dlg.NoticeAt) < strangerPause; {
+	case recent && slices.Contains(told, kind):
 		return Reply{}, nil
+	case recent:
+		dlg.Notice += " " + kind
+	default:
+		dlg.Notice, dlg.NoticeAt = kind, r.bot.Now()
 	}
-	dlg = storage.Dialog{User: r.Update.User.ID, Notice: kind, NoticeAt: r.bot.Now()}
+	dlg.User = r.Update.User.ID
 	if err := r.Tx.PutDialog(dlg); err != nil {
 		return Reply{}, err
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"runrate/bot/parse"
 	"runrate/bot/text"
@@ -25,13 +26,15 @@ func writtenIn(u Update) written {
 // enterSales handles a text that is no command: new, or an edit of any message.
 func enterSales(r *Request) (Reply, error) {
 	switch {
-	case r.Update.Forwarded:
-		return say(text.ForwardRefused{})
+	case r.Update.Text == "" && r.Update.Kind == Edit:
+		return Reply{}, nil
 	case r.Update.Text == "":
-		if r.Update.Kind == Edit {
-			return Reply{}, nil
+		m := text.NotText{}
+		var err error
+		if r.Member.Roles.Has(storage.Rep) {
+			m.Example, err = r.example()
 		}
-		return say(text.NotText{})
+		return Reply{Message: m}, err
 	case !r.Member.Roles.Has(storage.Rep):
 		return say(text.NotARep{})
 	}
@@ -41,9 +44,6 @@ func enterSales(r *Request) (Reply, error) {
 	}
 	if e.late {
 		return Reply{}, nil
-	}
-	if e.dropped, err = r.dropQuestion(); err != nil {
-		return Reply{}, err
 	}
 	return e.upsert()
 }
@@ -55,7 +55,6 @@ type entry struct {
 	stored   storage.Entry // what the ledger knows of the message
 	exists   bool
 	late     bool // something newer of the message has been handled already
-	dropped  bool // a pending question was dropped for it
 	restored bool // it comes back after an undo
 	items    []parse.Item
 	added    string // clients entered with it
@@ -83,11 +82,16 @@ func (e *entry) upsert() (Reply, error) {
 	case err != nil:
 		return Reply{}, err
 	case e.exists && e.stored.State == storage.Undone:
-		return e.ask(askUndone, text.AskUndone{})
+		return e.ask(askUndone, func(dropped bool) any { return text.AskUndone{Dropped: dropped} })
 	case len(unknown) > 0:
-		return e.ask(askClient, text.AskClient{Names: unknown})
+		return e.askClients(unknown)
 	}
 	return e.book()
+}
+
+// askClients asks whether to enter clients that nobody knows.
+func (e *entry) askClients(names []string) (Reply, error) {
+	return e.ask(askClient, func(dropped bool) any { return text.AskClient{Names: names, Dropped: dropped} })
 }
 
 // understand reads the items, and lists the clients among them that nobody
@@ -125,6 +129,10 @@ func (e *entry) read() ([]parse.Item, error) {
 // refuse says what was not understood, and changes nothing: what the message
 // booked before stands, and an edit may still book it.
 func (e *entry) refuse(p parse.Problem) (Reply, error) {
+	dropped, err := e.dropQuestion()
+	if err != nil {
+		return Reply{}, err
+	}
 	kept := e.exists && e.stored.State == storage.Booked
 	if !e.exists {
 		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.Member.ID, e.Member.ID
@@ -140,9 +148,11 @@ func (e *entry) refuse(p parse.Problem) (Reply, error) {
 	if len(categories) == 0 {
 		return say(text.NoCategories{Admin: e.Member.Roles.Has(storage.Admin)})
 	}
-	m := text.NotUnderstood{Kind: string(p.Kind), Text: clipped(p.Text), Other: clipped(p.Other), Kept: kept, Dropped: e.dropped}
-	if p.Kind == parse.FutureDate {
+	m := text.NotUnderstood{Kind: string(p.Kind), Text: clipped(p.Text), Other: clipped(p.Other), Kept: kept, Dropped: dropped}
+	m.First, m.Second, _ = strings.Cut(p.Other, "|")
+	if p.Kind == parse.FutureDate || p.Kind == parse.OldDate {
 		m.Date, err = calc.ParseDate(p.Text)
+		m.Year = otherYear(m.Date, e.Today())
 	}
 	if p.Kind == parse.UnknownCategory && len(categories) <= 12 {
 		m.Known = namesOf(categories)
@@ -199,11 +209,15 @@ func (e *entry) book() (Reply, error) {
 	if err := e.replace(storage.Booked, sales); err != nil {
 		return Reply{}, err
 	}
+	dropped, err := e.dropQuestion()
+	if err != nil {
+		return Reply{}, err
+	}
 	m, err := e.receipt(sales)
 	if err != nil {
 		return Reply{}, err
 	}
-	m.Corrected, m.Restored, m.NewClient, m.Question = corrected, e.restored, e.added, e.dropped
+	m.Corrected, m.Restored, m.NewClient, m.Question = corrected, e.restored, e.added, dropped
 	buttons, err := e.buttons("undo", pressData("undo", e.written.ID.Message, int64(e.stored.Version)))
 	return Reply{Message: m, Buttons: buttons}, err
 }

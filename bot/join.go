@@ -175,7 +175,7 @@ func (r *Request) freeAccount(for_ storage.MemberID) error {
 
 func (r *Request) alreadyJoined() (Reply, error) {
 	example, err := r.example()
-	return Reply{Message: text.AlreadyJoined{Name: r.Member.Name, Example: example}}, err
+	return Reply{Message: text.AlreadyJoined{Name: r.Member.Name, Rep: r.Member.Roles.Has(storage.Rep), Example: example}}, err
 }
 
 // isOwner tells whether the owner speaks, and nobody can let others in yet.

@@ -14,7 +14,7 @@ import (
 // entry cancels it. What is asked about is kept in it, so that a yes does
 // exactly what was asked.
 type question struct {
-	ID      int64        `json:"id"` // the message asked about
+	ID      int64        `json:"id"` // the update that raised it
 	Kind    questionKind `json:"k"`
 	Written written      `json:"w"`
 }
@@ -46,12 +46,17 @@ func (r *Request) dropQuestion() (bool, error) {
 	if err != nil || !open {
 		return false, err
 	}
-	return q.ID != r.Update.Message, r.Tx.PutDialog(storage.Dialog{User: r.Update.User.ID})
+	return q.Written.ID.Message != r.Update.Message, r.Tx.PutDialog(storage.Dialog{User: r.Update.User.ID})
 }
 
-// askAbout keeps a question open, in place of any other.
-func (r *Request) askAbout(kind questionKind, w written, message any) (Reply, error) {
-	q := question{ID: w.ID.Message, Kind: kind, Written: w}
+// askAbout keeps a question open, in place of any other; message words it,
+// told whether another one was dropped for it.
+func (r *Request) askAbout(kind questionKind, w written, message func(dropped bool) any) (Reply, error) {
+	dropped, err := r.dropQuestion()
+	if err != nil {
+		return Reply{}, err
+	}
+	q := question{ID: r.Update.ID, Kind: kind, Written: w}
 	body, err := json.Marshal(q)
 	if err != nil {
 		return Reply{}, err
@@ -59,13 +64,12 @@ func (r *Request) askAbout(kind questionKind, w written, message any) (Reply, er
 	if err := r.Tx.PutDialog(storage.Dialog{User: r.Update.User.ID, Question: body}); err != nil {
 		return Reply{}, err
 	}
-	yes, no := pressData("yes", q.ID), pressData("no", q.ID)
-	buttons, err := r.buttons("yes", yes, "no", no)
-	return Reply{Message: message, Buttons: buttons}, err
+	buttons, err := r.buttons("yes", pressData("yes", q.ID), "no", pressData("no", q.ID))
+	return Reply{Message: message(dropped), Buttons: buttons}, err
 }
 
 // ask leaves the entry as it is until the member has answered.
-func (e *entry) ask(kind questionKind, message any) (Reply, error) {
+func (e *entry) ask(kind questionKind, message func(dropped bool) any) (Reply, error) {
 	if !e.exists {
 		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.Member.ID, e.Member.ID
 	}
@@ -99,6 +103,7 @@ func answerYes(r *Request, args []int64) (Reply, error) {
 		return Reply{Toast: text.QuestionGone{}}, err
 	}
 	if q.Kind == askCategory {
+		r.Now = unix(q.Written.Date).In(r.Zone) // the month that was meant
 		reply, err := r.planWithNewCategories(q.Written.Text)
 		reply.InPlace = true
 		return reply, err
@@ -107,6 +112,9 @@ func answerYes(r *Request, args []int64) (Reply, error) {
 		return say(text.NotARep{})
 	}
 	reply, err := r.bookAnswered(q)
+	if reply.Message == nil && reply.Toast == nil { // it has been booked already, in the same words
+		reply.Message = text.Kept{}
+	}
 	reply.InPlace = true
 	return reply, err
 }
@@ -129,6 +137,9 @@ func (r *Request) bookAnswered(q question) (Reply, error) {
 	}
 	if err != nil {
 		return Reply{}, err
+	}
+	if len(unknown) > 0 && q.Kind != askClient {
+		return e.askClients(unknown)
 	}
 	e.restored = e.stored.State == storage.Undone
 	for _, name := range unknown {

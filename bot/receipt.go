@@ -86,6 +86,11 @@ func (e *entry) receiptDays(sales []storage.Sale, facts bool) ([]text.ReceiptDay
 				}
 			}
 		}
+		days[i].Year = otherYear(s.Date, e.Today())
+		if len(days[i].Lines) == receiptLines {
+			days[i].More++
+			continue
+		}
 		line := text.ReceiptLine{Goods: goods(s.Category, s.Volume), Amount: s.Amount, HasAmount: s.HasAmount}
 		if s.Client != 0 {
 			c, err := e.Tx.Client(s.Client)
@@ -98,6 +103,17 @@ func (e *entry) receiptDays(sales []storage.Sale, facts bool) ([]text.ReceiptDay
 	}
 	slices.SortStableFunc(days, func(a, b text.ReceiptDay) int { return int(b.Date - a.Date) })
 	return days, nil
+}
+
+// receiptLines is how many lines of a day a receipt shows.
+const receiptLines = 15
+
+// otherYear is the year of a date where it needs saying, else 0.
+func otherYear(d, today calc.Date) int {
+	if d.Year() == today.Year() {
+		return 0
+	}
+	return d.Year()
 }
 
 // importedFact tells, of a day that accounting has filed, what it filed in the categories booked.

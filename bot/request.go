@@ -114,11 +114,14 @@ func langOf(r storage.Reader, m storage.Member, u User) (storage.Lang, error) {
 	switch base {
 	case "ru", "be", "kk", "ky", "uk", "uz", "tg":
 		return storage.Russian, nil
-	case "":
-		company, err := r.Setting(storage.SettingLang)
-		return cmp.Or(storage.Lang(company), figures.DefaultLang), err
+	case "en":
+		return storage.English, nil
 	}
-	return storage.English, nil
+	company, err := r.Setting(storage.SettingLang)
+	if base != "" && company == "" {
+		company = string(storage.English) // of our languages the one that most others know
+	}
+	return cmp.Or(storage.Lang(company), figures.DefaultLang), err
 }
 
 // post renders a reply and puts it into the outbox. It returns the answer to a press.

@@ -33,6 +33,9 @@ func (r *Request) runRate() (Reply, error) {
 	return Reply{Message: runRateOf(m), Buttons: buttons}, err
 }
 
+// noPlanShown is how many categories without a plan are named.
+const noPlanShown = 8
+
 // runRateOf turns a month into the message.
 func runRateOf(m figures.Month) text.RunRate {
 	out := text.RunRate{
@@ -42,8 +45,11 @@ func runRateOf(m figures.Month) text.RunRate {
 	for _, l := range m.Lines {
 		goods := text.Goods{Category: l.Category.Name, Unit: l.Category.Unit}
 		if !l.HasPlan || l.Plan == 0 {
-			goods.Volume = l.Fact()
-			out.NoPlan = append(out.NoPlan, goods)
+			if goods.Volume = l.Fact(); len(out.NoPlan) < noPlanShown {
+				out.NoPlan = append(out.NoPlan, goods)
+			} else {
+				out.NoPlanMore++
+			}
 			continue
 		}
 		row := text.RunRateRow{Goods: goods, RunRate: calc.PercentOf(l.RunRate()), Met: l.Met()}

@@ -41,7 +41,9 @@ func setPlan(r *Request) (Reply, error) {
 	}
 	w := writtenIn(r.Update)
 	w.Text = r.Args
-	return r.askAbout(askCategory, w, text.AskCategory{Names: unknown, Unit: unit})
+	return r.askAbout(askCategory, w, func(dropped bool) any {
+		return text.AskCategory{Names: unknown, Unit: unit, Dropped: dropped}
+	})
 }
 
 // hasSupervisor tells whether somebody else answers for the member's team.
@@ -87,7 +89,7 @@ func (r *Request) readPlan(written string) (items []parse.PlanItem, refusal any,
 		if c := categoryOf(categories, i.Category); i.Category != 0 {
 			name = storage.Fold(c.Name)
 			if !parse.SameUnit(i.Unit, c.Unit) {
-				return nil, text.PlanRefused{Reason: "wrong unit", Text: clipped(i.Unit), Example: example}, nil
+				return nil, text.PlanRefused{Reason: "wrong unit", Text: clipped(i.Unit), Other: c.Unit}, nil
 			}
 		}
 		if named[name] {
@@ -126,6 +128,8 @@ func (r *Request) newCategoryRefusal(items []parse.PlanItem) (any, error) {
 	for _, i := range items {
 		switch {
 		case i.Category != 0:
+		case len([]rune(i.Name)) > 40 || len([]rune(i.Unit)) > 12:
+			return text.PlanRefused{Reason: "long", Text: clipped(i.Name)}, nil
 		case !r.Member.Roles.Has(storage.Admin):
 			m := text.PlanRefused{Reason: "category", Text: clipped(i.Name)}
 			if len(categories) <= 12 {

@@ -82,8 +82,12 @@ func (h *House) Start(o Options) {
 	if o.Change != nil {
 		o.Change(h.Bot)
 	}
+	api, err := telegram.NewAPI(h.Server.URL(), h.Server.Token())
+	if err != nil {
+		h.TB.Fatal(err)
+	}
 	h.Service = &telegram.Service{
-		API: telegram.NewAPI(h.Server.URL(), h.Server.Token()), Bot: h.Bot, Store: h.Store, Log: log, Limits: o.Limits, Now: h.Now,
+		API: api, Bot: h.Bot, Store: h.Store, Log: log, Limits: o.Limits, Now: h.Now,
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

@@ -269,12 +269,13 @@ func (m Month) Total() runrate.Total {
 	return runrate.SumMoney(lines)
 }
 
-// Worst returns the line with the lowest run rate, and false where none has one.
+// Worst returns the line with the lowest run rate among those whose plan is
+// not met yet, and false where there is none.
 func (m Month) Worst() (Category, bool) {
 	var worst Category
 	found := false
 	for _, l := range m.Lines {
-		if rr := l.RunRate(); rr.Defined() && (!found || rr.Cmp(worst.RunRate()) < 0) {
+		if rr := l.RunRate(); rr.Defined() && !l.Met() && (!found || rr.Cmp(worst.RunRate()) < 0) {
 			worst, found = l, true
 		}
 	}

@@ -89,14 +89,14 @@ var units = func() map[string]string {
 	return m
 }()
 
-// currencies are the ways to mark a number as money.
-var currencies = set("р руб рубль рубля рублей rub rur ₽ ₸ тг тенге $ usd € eur")
+// currencies are the ways to mark a number as money. There is one currency.
+var currencies = set("р руб рубль рубля рублей rub rur ₽")
 
 // returns are the words that turn a sale into a return.
 var returns = set("возврат возвраты вернули вернул return returned returns")
 
 // fillers say nothing that the rest does not.
-var fillers = set("продал продала продали продано отгрузил отгрузила отгружено sold и and of по на за - – — : = + . ! по-")
+var fillers = set("продал продала продали продано отгрузил отгрузила отгружено sold и and of на за")
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}

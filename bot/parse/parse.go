@@ -26,6 +26,9 @@ type Context struct {
 	KnownClient func(name string) bool
 }
 
+// maxClientName is the longest name that a client may get in chat, in characters.
+const maxClientName = 60
+
 // MaxItems is how many entries one message may hold.
 const MaxItems = 50
 
@@ -47,11 +50,14 @@ func Message(text string, c Context) ([]Item, error) {
 		return nil, Problem{Kind: Empty}
 	}
 	for _, i := range items {
+		if n := len([]rune(i.Client)); n > maxClientName {
+			return nil, Problem{Kind: LongClientName, Text: i.Client}
+		}
 		if i.Date > c.Today {
 			return nil, Problem{Kind: FutureDate, Text: i.Date.String()}
 		}
 		if i.Date < storage.MinSaleDate {
-			return nil, Problem{Kind: BadDate, Text: i.Date.String()}
+			return nil, Problem{Kind: OldDate, Text: i.Date.String()}
 		}
 	}
 	return items, nil
@@ -164,7 +170,7 @@ func (c Context) item(p part) (Item, error) {
 	case p.words != "":
 		return Item{}, Problem{Kind: UnknownWord, Text: p.words}
 	case p.volume == "" && p.dateFirst && !p.dateSure: // "12.11 сок": a day, or a volume?
-		return Item{}, Problem{Kind: TwoFaced, Text: p.dateText}
+		return Item{}, Problem{Kind: DateOrVolume, Text: p.dateText}
 	case p.volume == "":
 		return Item{}, Problem{Kind: NoAmount, Text: c.Lexicon.categories[p.category].Name}
 	}
@@ -188,6 +194,9 @@ func (p part) amounts() (Item, error) {
 	if p.money != "" {
 		if item.Amount, err = calc.ParseMoney(p.money); err != nil {
 			return Item{}, numberProblem(err, p.money)
+		}
+		if item.Amount < 0 && volume > 0 && !p.isReturn { // goods one way and money the other
+			return Item{}, Problem{Kind: NotNumber, Text: p.money}
 		}
 		item.HasAmount = true
 	}

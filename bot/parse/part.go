@@ -153,7 +153,7 @@ func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
 	}
 	if end == 0 {
 		end = 1
-		for end < len(tokens) && (end == 1 || tokens[end].kind != number) && tokens[end].kind != at {
+		for end < len(tokens) && !c.endsName(tokens[end:], end == 1) {
 			end++
 		}
 	}
@@ -165,6 +165,20 @@ func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
 	}
 	p.client = name(end)
 	return end, nil
+}
+
+// endsName tells whether a client's name is over: at a number, another @, a
+// category or a day. Its first word may be any of them.
+func (c Context) endsName(tokens []token, first bool) bool {
+	if tokens[0].kind == at {
+		return true
+	}
+	if first {
+		return false
+	}
+	_, categories := c.Lexicon.at(tokens)
+	_, day := dayWords[tokens[0].fold]
+	return tokens[0].kind == number || categories > 0 || day
 }
 
 // takeNumber reads a number, written in groups perhaps, and what it is of: a unit or a currency.
@@ -195,7 +209,7 @@ func (c Context) takeMoney(p *part, tokens []token, groups int) (int, error) {
 	case groups == 2 && needsVolume:
 		p.volume, p.money = tokens[0].text, tokens[1].text
 	case groups > 2 && needsVolume:
-		return 0, Problem{Kind: TwoFaced, Text: joined(tokens[:groups])}
+		return 0, Problem{Kind: TwoNumbers, Text: tokens[0].text, Other: joined(tokens[1:groups])}
 	default:
 		p.money = joined(tokens[:groups])
 	}
@@ -261,5 +275,9 @@ func numberProblem(err error, text string) error {
 	case errors.Is(err, calc.ErrTooLarge):
 		kind = TooLarge
 	}
-	return Problem{Kind: kind, Text: text}
+	p := Problem{Kind: kind, Text: text}
+	if kind == TwoFaced {
+		p.Other = strings.NewReplacer(".", "", ",", "").Replace(text) + "|" + text + "0"
+	}
+	return p
 }

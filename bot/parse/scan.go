@@ -38,14 +38,16 @@ func scan(s string) []token {
 			continue
 		case r == '@':
 			t = token{text: s[i : i+size], kind: at}
-		case isDigit(r) || isSign(r) && startsNumber(s[i+size:]) && standsAlone(s[:i]):
+		case isDigit(r), strings.ContainsRune(".,", r) && startsNumber(s[i+size:]), isSign(r) && startsNumber(s[i+size:]) && standsAlone(s[:i]):
 			t = token{text: s[i : i+numberLength(s[i:])], kind: number}
 		case unicode.IsLetter(r):
 			t = token{text: s[i : i+wordLength(s[i:])], kind: word}
 		case strings.ContainsRune("₽₸$€", r):
 			t = token{text: s[i : i+size], kind: word}
-		default:
+		case strings.ContainsRune(idle, r):
 			t = token{text: s[i : i+size], kind: sign}
+		default: // a sign nobody expects here (½, %, another script's digits) is for the member to explain
+			t = token{text: s[i : i+size], kind: word}
 		}
 		t.start = i
 		t.fold = storage.Fold(t.text)
@@ -57,6 +59,9 @@ func scan(s string) []token {
 	}
 	return tokens
 }
+
+// idle are the signs that may stand between words and mean nothing.
+const idle = "-−–—:=+.,!()*•·«»\"„“”/"
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
@@ -71,7 +76,7 @@ func startsNumber(s string) bool {
 // words or numbers is no minus.
 func standsAlone(before string) bool {
 	r, _ := utf8.DecodeLastRuneInString(before)
-	return before == "" || unicode.IsSpace(r) || r == ':' || r == '='
+	return before == "" || unicode.IsSpace(r) || strings.ContainsRune(":=(", r)
 }
 
 // numberLength returns the bytes of a number: digits with points, commas,

@@ -26,16 +26,25 @@ type API struct {
 }
 
 // NewAPI returns an API for a token at a base URL, "" for Telegram's own.
-// HTTPS_PROXY and the like are honoured.
-func NewAPI(base, token string) *API {
+// HTTPS_PROXY and the like are honoured. The error is about the base.
+func NewAPI(base, token string) (*API, error) {
 	if base == "" {
 		base = DefaultBase
+	}
+	if u, err := url.Parse(base); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" {
+		return nil, errors.New("the Bot API's base URL is to be like " + DefaultBase)
 	}
 	_ = tgbotapi.SetLogger(log.New(io.Discard, "", 0)) // the library would print the token
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 32
 	transport.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext
-	return &API{base: strings.TrimRight(base, "/"), token: token, client: &http.Client{Transport: transport}}
+	// A connection that went silent is found out and given up, instead of being tried again and again.
+	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second}
+	return &API{base: strings.TrimRight(base, "/"), token: token, client: &http.Client{
+		Transport: transport,
+		// The Bot API does not redirect; whoever does would be told the token.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}, nil
 }
 
 // Error is what the Bot API, or a proxy before it, answered instead of a result.
@@ -43,6 +52,7 @@ type Error struct {
 	Method      string
 	Code        int    // HTTP's, 0 if unknown
 	Description string // Telegram's; never holds the token
+	Foreign     bool   // not Telegram answered, but something before it: the outcome is unknown
 	RetryAfter  time.Duration
 	MigrateTo   int64 // the chat's new id
 }
@@ -54,11 +64,21 @@ func (e *Error) Error() string {
 // Call makes one call. Errors are *Error where the server answered with one;
 // any other means that the outcome is unknown.
 func (a *API) Call(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
+	if _, bounded := ctx.Deadline(); !bounded {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, callTimeout)
+		defer cancel()
+	}
 	bot := &tgbotapi.BotAPI{Token: a.token, Client: &callClient{ctx, a, method}, Buffer: 100}
-	bot.SetAPIEndpoint(a.base + "/bot%s/%s")
+	bot.SetAPIEndpoint(strings.ReplaceAll(a.base, "%", "%%") + "/bot%s/%s")
 	resp, err := bot.MakeRequest(method, params)
 	if err != nil {
-		return nil, a.explain(method, err)
+		err = a.explain(method, err)
+		var answered *Error
+		if !errors.As(err, &answered) {
+			a.client.CloseIdleConnections() // the next call tries a new one
+		}
+		return nil, err
 	}
 	return resp.Result, nil
 }
@@ -79,10 +99,10 @@ func (c *callClient) Do(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !strings.Contains(resp.Header.Get("Content-Type"), "json") {
+	if !strings.Contains(resp.Header.Get("Content-Type"), "json") || resp.StatusCode/100 == 3 {
 		defer resp.Body.Close()
 		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16)) // so that the connection can be used again
-		return nil, &Error{Method: c.method, Code: resp.StatusCode, Description: "an answer that is not Telegram's (" + http.StatusText(resp.StatusCode) + ")"}
+		return nil, &Error{Method: c.method, Code: resp.StatusCode, Foreign: true, Description: "an answer that is not Telegram's (" + http.StatusText(resp.StatusCode) + ")"}
 	}
 	resp.Body = struct {
 		io.Reader
@@ -100,7 +120,7 @@ func (a *API) explain(method string, err error) error {
 	var answered *tgbotapi.Error
 	if errors.As(err, &answered) {
 		return &Error{
-			Method: method, Code: answered.Code, Description: a.redact(answered.Message),
+			Method: method, Code: answered.Code, Foreign: answered.Code == 0, Description: a.redact(answered.Message),
 			RetryAfter: time.Duration(answered.RetryAfter) * time.Second, MigrateTo: answered.MigrateToChatID,
 		}
 	}
@@ -108,18 +128,24 @@ func (a *API) explain(method string, err error) error {
 	if errors.As(err, &in) {
 		err = in.Err
 	}
-	if strings.Contains(err.Error(), a.token) {
-		err = errors.New(a.redact(err.Error()))
+	if s := a.redact(err.Error()); s != err.Error() {
+		err = errors.New(s)
 	}
 	return fmt.Errorf("%s: %w", method, err)
 }
 
-// redact replaces the token in a text.
-func (a *API) redact(s string) string {
-	if a.token == "" {
-		return s
+func (a *API) redact(s string) string { return Redact(s, a.token) }
+
+// Redact takes a token out of a text: the whole of it, and the secret part
+// behind its colon, which may stand alone or behind an escaped colon.
+func Redact(s, token string) string {
+	_, secret, _ := strings.Cut(token, ":")
+	for _, part := range []string{token, secret} {
+		if len(part) > 4 {
+			s = strings.ReplaceAll(s, part, "<token>")
+		}
 	}
-	return strings.ReplaceAll(s, a.token, "<token>")
+	return s
 }
 
 // Me is the bot as Telegram knows it.

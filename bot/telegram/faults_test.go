@@ -72,6 +72,8 @@ func TestSendSurvivesFaults(t *testing.T) {
 		"broken markup":   {sandbox.Fault{Kind: sandbox.FaultError, Code: 400, Description: "Bad Request: can't parse entities: Unexpected end tag"}, 1},
 		"chat has moved":  {sandbox.Fault{Kind: sandbox.FaultError, Code: 400, Description: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: 2}, 0},
 		"not modified":    {sandbox.Fault{Kind: sandbox.FaultError, Code: 400, Description: "Bad Request: message is not modified"}, 0},
+		"403 by a proxy":  {sandbox.Fault{Kind: sandbox.FaultHTML, Code: 403}, 1},
+		"404 by a proxy":  {sandbox.Fault{Kind: sandbox.FaultHTML, Code: 404}, 1},
 		"refused forever": {sandbox.Fault{Kind: sandbox.FaultError, Code: 400, Description: "Bad Request: something else"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -292,8 +294,12 @@ func TestTokenRefused(t *testing.T) {
 	h := company(t, bottest.Options{Idle: true})
 	log := &bottest.Log{}
 	logger := slog.New(slog.NewTextHandler(log, nil))
+	api, err := telegram.NewAPI(h.Server.URL(), "999:revoked")
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := &telegram.Service{
-		API: telegram.NewAPI(h.Server.URL(), "999:revoked"), Store: h.Store, Log: logger, Now: h.Now, Limits: telegram.TelegramLimits,
+		API: api, Store: h.Store, Log: logger, Now: h.Now, Limits: telegram.TelegramLimits,
 		Bot: &bot.Bot{Store: h.Store, Log: logger, Now: h.Now},
 	}
 	if err := s.Run(context.Background()); !errors.Is(err, telegram.ErrToken) {
@@ -350,9 +356,12 @@ func TestTokenStaysOut(t *testing.T) {
 	gone := httptest.NewServer(nil)
 	gone.Close()
 	for name, base := range map[string]string{
-		"nobody listens": gone.URL, "no such host": "http://no-such-host.invalid", "not a URL": "http://bad host\x7f", "redirects": redirect.URL, "echo": echo.URL,
+		"nobody listens": gone.URL, "no such host": "http://no-such-host.invalid", "not a URL": "http://bad host\x7f", "odd port": "http://host%zz", "no scheme": "api.telegram.org", "redirects": redirect.URL, "echo": echo.URL,
 	} {
-		_, err := telegram.NewAPI(base, token).Call(context.Background(), "getMe", nil)
+		api, err := telegram.NewAPI(base, token)
+		if err == nil {
+			_, err = api.Call(context.Background(), "getMe", nil)
+		}
 		if err == nil {
 			t.Errorf("%s: no error", name)
 			continue

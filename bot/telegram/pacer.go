@@ -20,9 +20,10 @@ type Limits struct {
 	Concurrent int // calls on their way at a time
 }
 
-// TelegramLimits are Telegram's published limits; a third of the global rate
-// is kept for answers to somebody who waits.
-var TelegramLimits = Limits{All: 30, Bulk: 20, Chat: 1, ChatBurst: 3, Group: 20.0 / 60, GroupBurst: 3, Concurrent: 16}
+// TelegramLimits keep within what Telegram publishes (30 a second in all, 20 a
+// minute to a group), bursts included; a quarter of the global rate is kept for
+// answers to somebody who waits.
+var TelegramLimits = Limits{All: 30 - burst, Bulk: 20, Chat: 1, ChatBurst: 3, Group: (20.0 - 3) / 60, GroupBurst: 3, Concurrent: 16}
 
 // pacer knows when a chat may be written to again.
 type pacer struct {
@@ -35,11 +36,15 @@ type pacer struct {
 	closed time.Time           // when everything may go on again
 }
 
+// burst is how many messages may leave at the same instant. It comes on top of
+// the rates, so it is small.
+const burst = 3
+
 func newPacer(l Limits) *pacer {
 	return &pacer{
 		limits: l, chats: map[int64]*rate.Limiter{}, paused: map[int64]time.Time{},
-		all:  rate.NewLimiter(l.All, max(1, int(min(l.All, 1000)))),
-		bulk: rate.NewLimiter(l.Bulk, max(1, int(min(l.Bulk, 1000)))),
+		all:  rate.NewLimiter(l.All, burst),
+		bulk: rate.NewLimiter(l.Bulk, burst),
 	}
 }
 

@@ -48,14 +48,19 @@ const allowedUpdates = `["message","edited_message","callback_query","my_chat_me
 func (p *Poller) Run(ctx context.Context) error {
 	var offset int64
 	failures := 0
+	wait := time.Duration(0) // the first poll takes what is there, and shows that Telegram answers
 	for ctx.Err() == nil {
-		next, err := p.round(ctx, offset)
+		began := time.Now()
+		next, err := p.round(ctx, offset, wait)
+		if err == nil && next == offset && wait > 0 && time.Since(began) < time.Second {
+			err = errIdle
+		}
 		switch {
 		case ctx.Err() != nil:
 			offset = next
 			continue
 		case err == nil:
-			offset, failures = next, 0
+			offset, failures, wait = next, 0, p.Wait
 			continue
 		case refused(err):
 			return ErrToken
@@ -71,9 +76,13 @@ func (p *Poller) Run(ctx context.Context) error {
 	return nil
 }
 
+// errIdle stands for a poll that brought nothing forward and did not wait
+// either: without a pause the next one would do the same, thousands of times a second.
+var errIdle = errors.New("a poll came back at once with nothing new")
+
 func refused(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && (e.Code == 401 || e.Code == 404)
+	return errors.As(err, &e) && !e.Foreign && (e.Code == 401 || e.Code == 404)
 }
 
 func retryAfter(err error) time.Duration {
@@ -100,8 +109,8 @@ func (p *Poller) complain(err error, failures int) {
 
 // round makes one poll, hands the batch over, and returns the offset that
 // confirms it. After an error the offset is as it was.
-func (p *Poller) round(ctx context.Context, offset int64) (int64, error) {
-	raw, err := p.poll(ctx, offset, p.Wait)
+func (p *Poller) round(ctx context.Context, offset int64, wait time.Duration) (int64, error) {
+	raw, err := p.poll(ctx, offset, wait)
 	if err != nil {
 		return offset, err
 	}

@@ -241,8 +241,12 @@ func (s *Sender) deliver(ctx context.Context, row storage.Outgoing) result {
 
 func isParseError(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.Code == 400 && strings.Contains(e.Description, "can't parse entities")
+	return errors.As(err, &e) && !e.Foreign && e.Code == 400 && strings.Contains(e.Description, "can't parse entities")
 }
+
+// poisonTries is after how many answers of 5xx by Telegram itself, over ten
+// minutes and more, one message is given up, so that those behind it get through.
+const poisonTries = 20
 
 // judge decides what to do with a row after a call.
 func (s *Sender) judge(row storage.Outgoing, err error) result {
@@ -250,7 +254,7 @@ func (s *Sender) judge(row storage.Outgoing, err error) result {
 	var e *Error
 	switch {
 	case err == nil:
-	case !errors.As(err, &e) || e.Code >= 500 || e.Code == 0 || e.Code == 200:
+	case !errors.As(err, &e) || e.Foreign || e.Code >= 500 && row.Tries < poisonTries:
 		s.Log.Warn("a message may not have arrived: it is sent again", "tries", row.Tries+1, "err", err)
 		res.fate, res.next = again, s.Now().Add(Backoff(int(row.Tries)+1))
 	case e.Code == 429:
@@ -301,7 +305,7 @@ func (s *Sender) noteOne(w storage.Writer, r result) error {
 	switch r.fate {
 	case again:
 		r.row.Tries++
-		r.row.NotBefore = r.next
+		r.row.NotBefore = r.next.Add(time.Second - 1).Truncate(time.Second) // whole seconds are kept, and none too few
 		return w.PutOutgoing(r.row)
 	case moved:
 		return w.MoveChat(r.row.Chat, r.to)

@@ -88,6 +88,7 @@ func (s *Service) hello(ctx context.Context) (Me, error) {
 		me, err := s.API.Me(ctx)
 		if err == nil {
 			if _, err = s.API.Call(ctx, "deleteWebhook", nil); err == nil {
+				s.polled.Store(s.Now().Unix())
 				return me, s.remember(ctx, me)
 			}
 		}

@@ -1,6 +1,8 @@
 package text
 
 import (
+	html_ "html"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 )
@@ -19,6 +21,9 @@ func Fit(html string) string {
 	room := fitUnits
 	for _, line := range strings.SplitAfter(html, "\n") {
 		if room -= units(line); room < 0 {
+			if out.Len() == 0 { // one line of it is too long already: what is left of its tags goes
+				return html_.EscapeString(string([]rune(html_.UnescapeString(stripTags(line)))[:fitUnits/2])) + "…"
+			}
 			break
 		}
 		out.WriteString(line)
@@ -29,5 +34,9 @@ func Fit(html string) string {
 	}
 	return kept + "\n…"
 }
+
+var tag = regexp.MustCompile("<[^>]*>")
+
+func stripTags(s string) string { return tag.ReplaceAllString(s, "") }
 
 func units(s string) int { return len(utf16.Encode([]rune(s))) }

@@ -156,17 +156,8 @@ func (t Table) String() string {
 	if len(t) == 0 {
 		return ""
 	}
-	widths := make([]int, len(t[0]))
-	for _, row := range t {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	room := Columns
-	for _, w := range widths[1:] {
-		room -= w + 1
-	}
-	widths[0] = min(widths[0], max(room, 4))
+	widths := t.widths()
+	widths[0] = min(widths[0], max(t.room(), 1))
 	var out strings.Builder
 	for i, row := range t {
 		if i > 0 {
@@ -179,6 +170,25 @@ func (t Table) String() string {
 		}
 	}
 	return out.String()
+}
+
+func (t Table) widths() []int {
+	widths := make([]int, len(t[0]))
+	for _, row := range t {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	return widths
+}
+
+// room is what the other columns leave to the first.
+func (t Table) room() int {
+	room := Columns
+	for _, w := range t.widths()[1:] {
+		room -= w + 1
+	}
+	return room
 }
 
 func clip(s string, width int) string {

@@ -14,7 +14,6 @@ type Goods struct {
 // Joined greets a member who has just used his invite.
 type Joined struct {
 	Name    string
-	Company string
 	Rep     bool
 	Example string
 }
@@ -28,6 +27,7 @@ type SetUp struct {
 // AlreadyJoined answers /start of a member.
 type AlreadyJoined struct {
 	Name    string
+	Rep     bool
 	Example string
 }
 
@@ -54,7 +54,9 @@ type Receipt struct {
 // ReceiptDay is what was booked on one date.
 type ReceiptDay struct {
 	Date     calc.Date
+	Year     int // where it is not this year
 	Lines    []ReceiptLine
+	More     int  // lines left out
 	Imported bool // accounting's rows are the fact of that day
 	Fact     []Goods
 }
@@ -98,7 +100,10 @@ type NotUnderstood struct {
 	Kind    string // parse.Kind
 	Text    string
 	Other   string
+	First   string    // of a two-faced number: how to write it in one way
+	Second  string    // and in the other
 	Date    calc.Date // of a date that was refused
+	Year    int       // where it is not this year
 	Example string
 	Known   []string // categories, where the question is which
 	Kept    bool     // an edit that could not be read: the entry stands as it was
@@ -112,13 +117,19 @@ type NoCategories struct{ Admin bool }
 type NotARep struct{}
 
 // ForwardRefused says that forwarded messages are not entries.
-type ForwardRefused struct{}
+type ForwardRefused struct{ Example string }
 
 // AskUndone asks what to do with an edit of an entry that was undone.
-type AskUndone struct{}
+type AskUndone struct{ Dropped bool }
 
 // AskClient asks whether to enter clients nobody knows yet.
-type AskClient struct{ Names []string }
+type AskClient struct {
+	Names   []string
+	Dropped bool
+}
+
+// CommandEdited says that an edited command does nothing.
+type CommandEdited struct{}
 
 // QuestionGone says that a button's question is no longer open.
 type QuestionGone struct{}
@@ -138,6 +149,7 @@ type RunRate struct {
 	Target      calc.Date // the day that Required is for
 	TargetToday bool
 	NoPlan      []Goods
+	NoPlanMore  int // left out of them
 	Worst       *WorstLine
 	Money       *MoneyTotal
 }
@@ -228,16 +240,18 @@ type PlanSetLine struct {
 
 // PlanRefused says why a plan was not set.
 type PlanRefused struct {
-	Reason  string // usage, supervisor, category, amount, unit, negative, segments, twice
+	Reason  string // usage, supervisor, category, amount, unit, wrong unit, long, segments, twice
 	Text    string
+	Other   string
 	Known   []string
 	Example string
 }
 
 // AskCategory asks an administrator whether to enter a new category with its plan.
 type AskCategory struct {
-	Names []string
-	Unit  string
+	Names   []string
+	Unit    string
+	Dropped bool
 }
 
 // Help lists what a member can do.
@@ -254,7 +268,7 @@ type HelpLine struct{ Name, About string }
 type UnknownCommand struct{ Name string }
 
 // NotText answers a photo, a sticker and the like.
-type NotText struct{}
+type NotText struct{ Example string }
 
 // Failure tells of a fault that is the operator's, with its reference.
 type Failure struct{ Reference string }

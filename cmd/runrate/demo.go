@@ -94,6 +94,11 @@ func (d *demoCmd) raise(ctx context.Context, now func() time.Time) (*stage, erro
 		sweep()
 		return nil, err
 	}
+	api, err := telegram.NewAPI(server.URL(), server.Token())
+	if err != nil {
+		sweep()
+		return nil, err
+	}
 	token := bot.NewToken()
 	if err := d.furnish(ctx, store, now(), token); err != nil {
 		server.Close()
@@ -103,7 +108,7 @@ func (d *demoCmd) raise(ctx context.Context, now func() time.Time) (*stage, erro
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	st := &stage{server: server, link: token}
 	st.service = &telegram.Service{
-		API: telegram.NewAPI(server.URL(), server.Token()), Store: store, Log: log, Limits: telegram.TelegramLimits, Now: now,
+		API: api, Store: store, Log: log, Limits: telegram.TelegramLimits, Now: now,
 		Bot: &bot.Bot{Store: store, Log: log, Now: now},
 	}
 	st.phone = server.Phone(sandbox.User{ID: 100, FirstName: "Anna", LanguageCode: d.In})

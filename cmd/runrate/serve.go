@@ -38,6 +38,10 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
 		return wrongUse{errors.New("no token: put the one from @BotFather into RUNRATE_TOKEN")}
 	}
 	log := newLog(std.err, s.Token)
+	api, err := telegram.NewAPI(s.API, s.Token)
+	if err != nil {
+		return wrongUse{fmt.Errorf("--api: %w", err)}
+	}
 	store, err := c.open(ctx, true)
 	if err != nil {
 		return err
@@ -45,7 +49,7 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
 	defer store.Close()
 	metrics := telegram.NewMetrics(store)
 	service := &telegram.Service{
-		API: telegram.NewAPI(s.API, s.Token), Store: store, Log: log, Metrics: metrics, Limits: sendLimits, Now: time.Now,
+		API: api, Store: store, Log: log, Metrics: metrics, Limits: sendLimits, Now: time.Now,
 		Bot: &bot.Bot{Store: store, Log: log, Now: time.Now, Owner: s.Owner, HandlerLimit: handlerLimit, Hung: func(update int64) {
 			log.Error("an update has hung the process, which ends now", "reference", bot.Reference(update), "update", update)
 			os.Exit(exitFailure)
@@ -70,8 +74,8 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
 // newLog logs to the operator, with the token taken out of whatever may hold it.
 func newLog(w io.Writer, token string) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-		if s := a.Value.String(); token != "" && strings.Contains(s, token) {
-			return slog.String(a.Key, strings.ReplaceAll(s, token, "<token>"))
+		if s := a.Value.String(); telegram.Redact(s, token) != s {
+			return slog.String(a.Key, telegram.Redact(s, token))
 		}
 		return a
 	}}))

@@ -72,7 +72,6 @@ func TestOpenDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, content := range map[string][]byte{
-		"empty":            {},
 		"cut in the meta":  whole[:40],
 		"cut in the pages": whole[:5*4096],
 		"some other file":  []byte(strings.Repeat("not a database\n", 1000)),
@@ -91,6 +90,31 @@ func TestOpenDamaged(t *testing.T) {
 				t.Error("Open changed the damaged file")
 			}
 		})
+	}
+}
+
+// A file that was being made when the process was killed is made again.
+func TestOpenUnfinished(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bolt.Open(path, bolt.Options{}); !errors.Is(err, storage.ErrNoFile) {
+		t.Errorf("Open of an empty file: %v, want storage.ErrNoFile", err)
+	}
+	open(t, path, bolt.Options{Create: true})
+}
+
+func TestOpenForeign(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	bolt.Tamper(t, path, "users", []byte("k"), []byte("v"))
+	if _, err := bolt.Open(path, bolt.Options{Create: true}); !errors.Is(err, storage.ErrCorrupt) {
+		t.Errorf("Open of another program's database: %v, want storage.ErrCorrupt", err)
+	}
+	path = filepath.Join(t.TempDir(), "b.db")
+	bolt.Tamper(t, path, "meta", []byte("k"), []byte("v"))
+	if _, err := bolt.Open(path, bolt.Options{Create: true}); !errors.Is(err, storage.ErrCorrupt) {
+		t.Errorf("Open without a schema: %v, want storage.ErrCorrupt", err)
 	}
 }
 

@@ -21,10 +21,14 @@ func Tamper(t *testing.T, path, table string, key, value []byte) {
 	}
 	defer db.Close()
 	if err := db.Update(func(tx *bbolt.Tx) error {
-		if value == nil {
-			return tx.Bucket([]byte(table)).Delete(key)
+		b, err := tx.CreateBucketIfNotExists([]byte(table))
+		if err != nil {
+			return err
 		}
-		return tx.Bucket([]byte(table)).Put(key, value)
+		if value == nil {
+			return b.Delete(key)
+		}
+		return b.Put(key, value)
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"syscall"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -45,7 +46,14 @@ func Open(path string, o Options) (*Store, error) {
 	if err := examine(path, o.Create); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	db, err := bbolt.Open(path, 0o600, bboltOptions(o))
+	opts := bboltOptions(o)
+	db, err := bbolt.Open(path, 0o600, opts)
+	for errors.Is(err, syscall.ENOMEM) && opts.InitialMmapSize > 0 { // the process may not have so much address space
+		if opts.InitialMmapSize >>= 2; opts.InitialMmapSize < 64<<20 {
+			opts.InitialMmapSize = 0
+		}
+		db, err = bbolt.Open(path, 0o600, opts)
+	}
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
 		return nil, fmt.Errorf("%s: %w", path, storage.ErrLocked)
@@ -90,6 +98,10 @@ func examine(path string, create bool) error {
 		return err
 	case !info.Mode().IsRegular():
 		return errors.New("not a file")
+	case info.Size() == 0 && create: // killed while it was being made
+		return nil
+	case info.Size() == 0:
+		return storage.ErrNoFile
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -105,6 +117,9 @@ func (s *Store) prepare() error {
 	err := s.db.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket([]byte(tableNames[tMeta]))
 		if meta == nil {
+			if first, _ := tx.Cursor().First(); first != nil {
+				return fmt.Errorf("%w: it is another program's database", storage.ErrCorrupt)
+			}
 			return nil
 		}
 		known = true
