@@ -277,7 +277,11 @@ func numberProblem(err error, text string) error {
 	}
 	p := Problem{Kind: kind, Text: text}
 	if kind == TwoFaced {
-		p.Other = strings.NewReplacer(".", "", ",", "").Replace(text) + "|" + text + "0"
+		decimal := strings.TrimRight(text, "0")
+		if decimal == text { // a fourth digit leaves no doubt
+			decimal += "0"
+		}
+		p.Other = strings.NewReplacer(".", "", ",", "").Replace(text) + "|" + decimal
 	}
 	return p
 }
