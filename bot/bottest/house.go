@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"runrate/bot"
 	"runrate/bot/sandbox"
 	"runrate/bot/telegram"
@@ -75,7 +73,7 @@ func (h *House) Start(o Options) {
 		h.open()
 	}
 	if o.Limits == (telegram.Limits{}) {
-		o.Limits = telegram.Limits{All: rate.Inf, Bulk: rate.Inf, Chat: rate.Inf, Group: rate.Inf, ChatBurst: 1, GroupBurst: 1, Concurrent: 8}
+		o.Limits = telegram.NoLimits
 	}
 	log := slog.New(slog.NewTextHandler(h.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	h.Bot = &bot.Bot{Store: h.Store, Log: log, Now: h.Now}

@@ -25,6 +25,9 @@ type Limits struct {
 // answers to somebody who waits.
 var TelegramLimits = Limits{All: 30 - burst, Bulk: 20, Chat: 1, ChatBurst: 3, Group: (20.0 - 3) / 60, GroupBurst: 3, Concurrent: 16}
 
+// NoLimits is for a server on this machine, which sets none.
+var NoLimits = Limits{All: rate.Inf, Bulk: rate.Inf, Chat: rate.Inf, ChatBurst: 1, Group: rate.Inf, GroupBurst: 1, Concurrent: 16}
+
 // pacer knows when a chat may be written to again.
 type pacer struct {
 	limits    Limits

@@ -108,7 +108,7 @@ func (d *demoCmd) raise(ctx context.Context, now func() time.Time) (*stage, erro
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	st := &stage{server: server, link: token}
 	st.service = &telegram.Service{
-		API: api, Store: store, Log: log, Limits: telegram.TelegramLimits, Now: now,
+		API: api, Store: store, Log: log, Limits: telegram.NoLimits, Now: now,
 		Bot: &bot.Bot{Store: store, Log: log, Now: now},
 	}
 	st.phone = server.Phone(sandbox.User{ID: 100, FirstName: "Anna", LanguageCode: d.In})

@@ -10,8 +10,6 @@ import (
 	"syscall"
 	"testing"
 
-	"golang.org/x/time/rate"
-
 	"runrate/bot/telegram"
 )
 
@@ -23,7 +21,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) == "" {
 		os.Exit(m.Run())
 	}
-	sendLimits = telegram.Limits{All: rate.Inf, Bulk: rate.Inf, Chat: rate.Inf, Group: rate.Inf, ChatBurst: 1, GroupBurst: 1, Concurrent: 16}
+	sendLimits = telegram.NoLimits
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))

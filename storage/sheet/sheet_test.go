@@ -1,0 +1,364 @@
+package sheet_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"runrate/calc"
+	"runrate/storage"
+	"runrate/storage/bolt"
+	"runrate/storage/sheet"
+)
+
+type house struct {
+	*testing.T
+	store storage.Store
+}
+
+var today, _ = calc.ParseDate("2026-03-10")
+
+func newHouse(t *testing.T) house {
+	t.Helper()
+	store, err := bolt.Open(filepath.Join(t.TempDir(), "a.db"), bolt.Options{Create: true, NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	h := house{t, store}
+	h.in(sheet.Categories, "category,unit,price,aliases\nПиво,шт,90,beer|пивко\nСок,кг,,\n")
+	h.in(sheet.Members, "code,name,role,team\nA1,Анна,rep,Север\nA2,Борис,rep+supervisor,Север\nX1,Анна,rep,Юг\n")
+	return h
+}
+
+func (h house) try(kind sheet.Kind, csv string, o sheet.Options) (sheet.Result, []sheet.Mistake) {
+	h.Helper()
+	o.Today = today
+	result, mistakes, err := sheet.Import(context.Background(), h.store, kind, strings.NewReader(csv), o)
+	if err != nil {
+		h.Fatal(err)
+	}
+	err = h.store.Check(context.Background(), func(name string, err error) {
+		if err != nil {
+			h.Errorf("check of %s: %v", name, err)
+		}
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return result, mistakes
+}
+
+// in imports a file that has to be right.
+func (h house) in(kind sheet.Kind, csv string) sheet.Result {
+	h.Helper()
+	result, mistakes := h.try(kind, csv, sheet.Options{})
+	if len(mistakes) > 0 {
+		h.Fatalf("%s: %v", kind, mistakes)
+	}
+	return result
+}
+
+// ledger lists what is booked for a rep, and what of it counts.
+func (h house) ledger(code string) string {
+	h.Helper()
+	var out []string
+	if err := h.store.View(context.Background(), func(r storage.Reader) error {
+		out = nil
+		m, err := r.MemberByCode(code)
+		if err != nil {
+			return err
+		}
+		for _, team := range m.Teams() {
+			err := r.Sales(team, m.ID, calc.MinDate, calc.MaxDate, func(s storage.Sale) error {
+				line := fmt.Sprintf("%s %s", s.Date.String()[5:], s.Volume)
+				if s.Origin.Document != "" {
+					line += fmt.Sprintf(" %s/%d", s.Origin.Document, s.Origin.Line)
+				}
+				if !s.Counted {
+					line += " uncounted"
+				}
+				out = append(out, line)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		h.Fatal(err)
+	}
+	return strings.Join(out, ", ")
+}
+
+func (h house) want(code, ledger string) {
+	h.Helper()
+	if got := h.ledger(code); got != ledger {
+		h.Errorf("the ledger of %s holds\n%s\nwant\n%s", code, got, ledger)
+	}
+}
+
+func TestSalesWithoutDocuments(t *testing.T) {
+	h := newHouse(t)
+	const file = "date,rep,client,category,volume,amount\n2026-03-05,A1,Ромашка,Пиво,10,900\n2026-03-05,A1,Ромашка,Пиво,10,900\n2026-03-06,A1,—,Сок,12.345,\n"
+	h.in(sheet.Sales, file)
+	h.want("A1", "03-05 10, 03-05 10, 03-06 12.345")
+	h.in(sheet.Sales, file) // twice changes nothing
+	h.want("A1", "03-05 10, 03-05 10, 03-06 12.345")
+	// A re-export with corrections replaces the rep-days that it covers, and no others.
+	result := h.in(sheet.Sales, "date,rep,category,volume\n2026-03-05,A1,Пиво,15\n2026-03-05,Борис,Пиво,1\n")
+	h.want("A1", "03-05 15, 03-06 12.345")
+	h.want("A2", "03-05 1")
+	if result.Removed != 2 || result.Added != 2 {
+		t.Errorf("%d replaced, %d added; want 2, 2", result.Removed, result.Added)
+	}
+	if _, mistakes := h.try(sheet.Sales, "date,rep,category,volume\n2026-03-05,A1,Пиво,5\n", sheet.Options{Append: true}); len(mistakes) > 0 {
+		t.Fatal(mistakes)
+	}
+	h.want("A1", "03-05 15, 03-05 5, 03-06 12.345")
+}
+
+func TestSalesWithDocuments(t *testing.T) {
+	h := newHouse(t)
+	h.in(sheet.Sales, "date;rep;category;volume;doc;line\n2026-03-05;A1;Пиво;10;D1;1\n2026-03-05;A1;Сок;2,500;D1;2\n2026-03-05;A1;Пиво;7;D2;1\n")
+	h.want("A1", "03-05 10 D1/1, 03-05 2.5 D1/2, 03-05 7 D2/1")
+	// The document comes again, moved to another day and rep, with one line less: it is replaced whole.
+	h.in(sheet.Sales, "date,rep,category,volume,doc\n2026-04-01,A2,Пиво,11,D1\n")
+	h.want("A1", "03-05 7 D2/1")
+	h.want("A2", "04-01 11 D1/1")
+	// Appending goes behind a document's lines, and never overwrites one.
+	if _, mistakes := h.try(sheet.Sales, "date,rep,category,volume,doc\n2026-04-01,A2,Пиво,1,D1\n", sheet.Options{Append: true}); len(mistakes) > 0 {
+		t.Fatal(mistakes)
+	}
+	h.want("A2", "04-01 11 D1/1, 04-01 1 D1/2")
+	if _, mistakes := h.try(sheet.Sales, "date,rep,category,volume,doc,line\n2026-04-01,A2,Пиво,1,D1,2\n", sheet.Options{Append: true}); len(mistakes) != 1 {
+		t.Errorf("a line that is there already: %v, want one mistake", mistakes)
+	}
+	h.want("A2", "04-01 11 D1/1, 04-01 1 D1/2")
+}
+
+// What reps wrote stays, uncounted where a file covers the day.
+func TestSalesBesideChat(t *testing.T) {
+	h := newHouse(t)
+	if err := h.store.Update(context.Background(), func(w storage.Writer) error {
+		m, err := w.MemberByCode("A1")
+		if err != nil {
+			return err
+		}
+		for line, date := range []calc.Date{today - 2, today - 1} {
+			s := storage.Sale{SaleKey: storage.SaleKey{Team: m.TeamOn(today), Rep: m.ID, Date: date,
+				Origin: storage.Origin{Kind: storage.FromChat, Chat: 1, Message: 1, Line: uint32(line + 1)}}, Category: 1, Volume: 100 * calc.Unit}
+			if err := w.Rewrite(nil, []storage.Sale{s}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	h.in(sheet.Sales, "date,rep,category,volume,doc\n2026-03-08,A1,Пиво,90,D1\n")
+	h.want("A1", "03-08 90 D1/1, 03-08 100 uncounted, 03-09 100")
+	h.in(sheet.Sales, "date,rep,category,volume,doc\n2026-03-01,A1,Пиво,90,D1\n") // the document has moved: its old day is the rep's again
+	h.want("A1", "03-01 90 D1/1, 03-08 100, 03-09 100")
+}
+
+func TestMistakes(t *testing.T) {
+	for name, c := range map[string]struct {
+		kind sheet.Kind
+		csv  string
+		want []string
+	}{
+		"everything at once": {sheet.Sales, "date,time,rep,category,volume,amount\n2026-02-30,25:00,ZZ,Квас,много,1.234\n\n2026-03-01,,Анна,Пиво,1,\n",
+			[]string{`row 2, date: "2026-02-30" is not a date like 2026-03-10`, `row 2, time: "25:00" is not a time like 14:30`, `row 2, rep: no member has the code or name "ZZ": import members first`,
+				`row 2, category: no category is called "Квас": import categories first`, `row 2, volume: "много" is not a number`, `row 2, amount: "1.234" has more than 2 decimals`,
+				`row 4, rep: 2 members are called "Анна": write the code`}},
+		"no header":           {sheet.Sales, "2026-03-01,A1,Пиво,1\n", []string{`row 1, 2026-03-01: no such column: there are date, volume, time, rep, client, category, amount, doc, line`, `row 1, a1: no such column: there are date, volume, time, rep, client, category, amount, doc, line`, `row 1, пиво: no such column: there are date, volume, time, rep, client, category, amount, doc, line`, `row 1, 1: no such column: there are date, volume, time, rep, client, category, amount, doc, line`, `row 1, date: the column is missing`, `row 1, volume: the column is missing`}},
+		"empty file":          {sheet.Sales, "", []string{"the file is empty: its first row names the columns"}},
+		"only a header":       {sheet.Sales, "date,volume\n", []string{"the file has no rows below its header"}},
+		"Windows-1251":        {sheet.Sales, "date,volume\n2026-03-01,\xcf\n", []string{"the file is not in UTF-8: save it as “CSV UTF-8”"}},
+		"broken quotes":       {sheet.Sales, "date,volume\n2026-03-01,\"1\n", []string{`row 2: the quotes are broken: extraneous or missing " in quoted-field`}},
+		"decimal comma":       {sheet.Sales, "date,volume\n2026-03-01,1,5\n", []string{`row 2: 3 cells under 2 columns: a cell that holds ',' belongs in quotes`}},
+		"two-faced":           {sheet.Sales, "date,volume\n2026-03-01,\"1,200\"\n", []string{`row 2, volume: "1,200" can be read in two ways: write 1200 or 1.2`}},
+		"documents half":      {sheet.Sales, "date,volume,doc\n2026-03-01,1,D1\n2026-03-01,1,\n", []string{"row 3, doc: is empty, while the file has documents: fill it in, or leave the column out"}},
+		"line twice":          {sheet.Sales, "date,volume,doc,line\n2026-03-01,1,D1,1\n2026-03-02,1,D1,1\n", []string{`row 3, line: line 1 of document "D1" is in row 2 too`}},
+		"unknown role":        {sheet.Members, "code,name,role\nQ,Q,boss\n", []string{`row 2, role: "boss" is no role: there are rep, supervisor, manager, admin`}},
+		"no zone":             {sheet.Members, "code,name,role,zone\nQ,Q,rep,Moscow\n", []string{`row 2, zone: "Moscow" is no time zone: write it like Europe/Moscow`}},
+		"code twice":          {sheet.Members, "code,name,role\nQ,Q,rep\nq,R,rep\n", []string{`row 3, code: "q" is in row 2 too`}},
+		"alias taken":         {sheet.Categories, "category,unit,aliases\nКвас,л,пивко\n", []string{`row 2, aliases: "пивко" already means "Пиво"`}},
+		"name is an alias":    {sheet.Categories, "category,unit\nBeer,л\n", []string{`row 2, category: "Beer" is already an alias of "Пиво"`}},
+		"cannot be typed":     {sheet.Categories, "category,unit\n\"Сыр, масло\",кг\n12,шт\n", []string{`row 2, category: "Сыр, масло" has a comma, a semicolon or an @, and could not be typed in chat`, `row 3, category: "12" has no letter, and could not be told from a number in chat`}},
+		"client twice":        {sheet.Clients, "client,name,segment\nK1,Ромашка,Розница\nK1,Ромашка,HoReCa\n", []string{`row 3, client: "K1" is in row 2 with other data`}},
+		"segments do not sum": {sheet.Plan, "rep,month,category,volume,segment\nA1,2026-03,Пиво,300,\nA1,2026-03,Пиво,100,HoReCa\nA1,2026-03,Пиво,150,Сети\n", []string{`row 2, volume: the segments of "Пиво" in 2026-03 for Анна sum to 250, and the line is 300`}},
+		"planned twice":       {sheet.Plan, "rep,month,category,volume\nA1,2026-03,Пиво,300\nA1,2026-03,beer,300\n", []string{`row 3, category: "Пиво" of 2026-03 is planned twice for Анна`}},
+		"plan below zero":     {sheet.Plan, "rep,month,category,volume\nA1,03.2026,Пиво,-1\n", []string{`row 2, month: "03.2026" is not a month like 2026-03`, `row 2, volume: is below zero`}},
+		"calendar cut off":    {sheet.Calendar, "date,kind\n2027-01-01,1\n", []string{"2027-01-07 is a statutory holiday on a weekday and is not listed as off: the table of the year is not whole"}},
+		"calendar of no kind": {sheet.Calendar, "date,kind\n2027-01-01,4\n", []string{`row 2, kind: "4" is none of 1 or off, 2 or short, 3 or working`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			_, mistakes := h.try(c.kind, c.csv, sheet.Options{})
+			var got []string
+			for _, m := range mistakes {
+				got = append(got, m.String())
+			}
+			if strings.Join(got, "\n") != strings.Join(c.want, "\n") {
+				t.Errorf("told\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+			}
+			h.want("A1", "") // nothing was written
+		})
+	}
+}
+
+func TestForms(t *testing.T) {
+	for name, csv := range map[string]string{
+		"comma":          "date,rep,category,volume,client,amount\n2026-03-05,A1,Пиво,1200.5,,500\n",
+		"semicolon":      "date;rep;category;volume;client;amount\n2026-03-05;A1;Пиво;1 200,5;;500\n",
+		"tab":            "date\trep\tcategory\tvolume\tclient\tamount\n2026-03-05\tA1\tПиво\t1200,500\t\t500\n",
+		"BOM and CRLF":   "\xef\xbb\xbfDate,Rep,Category,Volume,Client,Amount\r\n2026-03-05,a1,ПИВО,1200.500,—,500\r\n\r\n",
+		"another order":  "amount,volume,date,category,rep\n500,1200.5,2026-03-05,пивко,A1\n",
+		"quoted cells":   "date,rep,category,volume,client,amount\n2026-03-05,A1,\"Пиво\",\"1200,5\",,\"500\"\n",
+		"spaces between": "date , rep , category , volume , client , amount\n 2026-03-05 , A1 , Пиво , 1200.5 ,  , 500 \n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			result := h.in(sheet.Sales, csv)
+			h.want("A1", "03-05 1200.5")
+			if len(result.Created) > 0 {
+				t.Errorf("created %v", result.Created)
+			}
+			var amount calc.Money
+			if err := h.store.View(context.Background(), func(r storage.Reader) error {
+				m, _ := r.MemberByCode("A1")
+				sums, err := r.Sums(m.TeamOn(today), m.ID, today.Month())
+				amount = sums[0].Amount
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if amount != 500_00 {
+				t.Errorf("the amount is %s, want 500", amount)
+			}
+		})
+	}
+}
+
+func TestPlanBySegments(t *testing.T) {
+	h := newHouse(t)
+	plan := func() string {
+		var out []string
+		if err := h.store.View(context.Background(), func(r storage.Reader) error {
+			out = nil
+			m, _ := r.MemberByCode("A1")
+			lines, err := r.Plan(m.TeamOn(today), m.ID, today.Month())
+			for _, p := range lines {
+				out = append(out, fmt.Sprintf("%d:%s", p.Segment, p.Volume))
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(out, " ")
+	}
+	h.in(sheet.Plan, "rep,month,category,volume,segment\nA1,2026-03,Пиво,100,HoReCa\nA1,2026-03,Пиво,200,Сети\n")
+	if got := plan(); got != "0:300 1:100 2:200" {
+		t.Errorf("parts alone make %s", got)
+	}
+	h.in(sheet.Plan, "rep,month,category,volume,segment\nA1,2026-03,Пиво,150,HoReCa\nA1,2026-03,Пиво,200,Сети\n")
+	if got := plan(); got != "0:350 1:150 2:200" {
+		t.Errorf("corrected parts make %s", got)
+	}
+	if _, mistakes := h.try(sheet.Plan, "rep,month,category,volume\nA1,2026-03,Пиво,400\n", sheet.Options{}); len(mistakes) != 1 || plan() != "0:350 1:150 2:200" {
+		t.Errorf("a line that its parts do not sum to: %v, and the plan is %s", mistakes, plan())
+	}
+}
+
+func TestMovingTeams(t *testing.T) {
+	h := newHouse(t)
+	h.in(sheet.Sales, "date,rep,category,volume\n2026-03-09,A1,Пиво,10\n2026-03-12,A1,Пиво,20\n")
+	h.in(sheet.Members, "code,name,role,team\nA1,Анна Белова,rep,Юг\n")
+	var m storage.Member
+	var teams []storage.Team
+	if err := h.store.View(context.Background(), func(r storage.Reader) (err error) {
+		if m, err = r.MemberByCode("a1"); err != nil {
+			return err
+		}
+		teams, err = r.Teams()
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	north, south := teams[0].ID, teams[1].ID
+	// There are sales of the 12th in the old team: the new one begins on the 13th.
+	if m.TeamOn(today+2) != north || m.TeamOn(today+3) != south || m.Name != "Анна Белова" {
+		t.Errorf("%s is in team %d on the 12th and %d on the 13th", m.Name, m.TeamOn(today+2), m.TeamOn(today+3))
+	}
+	h.want("A1", "03-09 10, 03-12 20")
+}
+
+// Accounting names the clients that reps have entered.
+func TestClientEnteredInChat(t *testing.T) {
+	h := newHouse(t)
+	if err := h.store.Update(context.Background(), func(w storage.Writer) error {
+		_, err := w.PutClient(storage.Client{Name: "Лютик", Rep: 1})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	h.in(sheet.Clients, "client,name,segment,rep\nK7,ЛЮТИК,Розница,A1\n")
+	if err := h.store.View(context.Background(), func(r storage.Reader) error {
+		all, err := r.ClientsByName("лютик")
+		if len(all) != 1 || all[0].Code != "K7" || all[0].Segment == 0 {
+			t.Errorf("the clients of the name are %+v", all)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCalendarYear(t *testing.T) {
+	h := newHouse(t)
+	days := "date,kind\n"
+	for _, d := range []string{"01-01", "01-02", "01-04", "01-05", "01-06", "01-07", "01-08", "02-23", "03-08", "05-03", "05-10", "06-14", "11-04"} {
+		days += "2027-" + d + ",off\n"
+	}
+	h.in(sheet.Calendar, days+"2027-02-20,working\n2027-04-30,2\n")
+	if err := h.store.View(context.Background(), func(r storage.Reader) error {
+		years, err := r.National()
+		if len(years[2027]) != 15 || years[2027][7].Kind != 3 {
+			t.Errorf("the table of 2027 is %v", years[2027])
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func FuzzImport(f *testing.F) {
+	for _, s := range []string{"date,volume\n2026-03-01,1\n", "date;volume;doc;line\n2026-03-01;1,5;D;2\n", "a\tb\n", "\"", "date,volume,client\n2026-03-01,1,\xff\n", "date,volume,rep,category,amount\n2026-03-01,-5,A1,Пиво,-9\n"} {
+		f.Add(s)
+	}
+	store, err := bolt.Open(filepath.Join(f.TempDir(), "fuzz.db"), bolt.Options{Create: true, NoSync: true})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { store.Close() })
+	f.Fuzz(func(t *testing.T, csv string) {
+		ctx := context.Background()
+		for _, kind := range []sheet.Kind{sheet.Categories, sheet.Members, sheet.Clients, sheet.Plan, sheet.Sales, sheet.Calendar} {
+			if _, _, err := sheet.Import(ctx, store, kind, strings.NewReader(csv), sheet.Options{Today: today}); err != nil {
+				t.Fatalf("%s %q: %v", kind, csv, err)
+			}
+		}
+		if err := store.Check(ctx, func(name string, err error) {
+			if err != nil {
+				t.Fatalf("%q: check of %s: %v", csv, name, err)
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
