@@ -1,7 +1,7 @@
 package bot
 
 import (
-	"reflect"
+	"slices"
 	"sync"
 
 	"runrate/bot/parse"
@@ -19,10 +19,15 @@ type lexiconCache struct {
 func (c *lexiconCache) of(categories []storage.Category) *parse.Lexicon {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.lexicon == nil || !reflect.DeepEqual(c.categories, categories) {
+	if c.lexicon == nil || !slices.EqualFunc(c.categories, categories, sameWords) {
 		c.categories, c.lexicon = categories, parse.NewLexicon(categories)
 	}
 	return c.lexicon
+}
+
+// sameWords tells whether two categories are written and counted alike.
+func sameWords(a, b storage.Category) bool {
+	return a.ID == b.ID && a.Name == b.Name && a.Unit == b.Unit && slices.Equal(a.Aliases, b.Aliases)
 }
 
 func (r *Request) lexicon() (*parse.Lexicon, error) {

@@ -32,7 +32,7 @@ type Store interface {
 
 // Reader is what a transaction can read. A single record that is not there is
 // ErrNotFound; lists come in the order of their ids unless said otherwise.
-// What is returned is the caller's own.
+// What is returned is the caller's own, but for what lists in it hold.
 type Reader interface {
 	DirectoryReader
 	LedgerReader

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"runrate/calc"
 	"runrate/storage"
@@ -126,10 +127,18 @@ func (t *transaction) PutMember(m storage.Member) (storage.MemberID, error) {
 		t.putIndex(tMemberTelegram, telegramKey(old.Telegram), telegramKey(m.Telegram), id))
 }
 
-func (t *transaction) Teams() ([]storage.Team, error) { return records(t, tTeam, decodeTeam) }
+func (t *transaction) Teams() (_ []storage.Team, err error) {
+	if t.teams == nil {
+		t.teams, err = records(t, tTeam, decodeTeam)
+	}
+	return slices.Clone(t.teams), err
+}
 
-func (t *transaction) Categories() ([]storage.Category, error) {
-	return records(t, tCategory, decodeCategory)
+func (t *transaction) Categories() (_ []storage.Category, err error) {
+	if t.categories == nil {
+		t.categories, err = records(t, tCategory, decodeCategory)
+	}
+	return slices.Clone(t.categories), err
 }
 
 func (t *transaction) Segments() ([]storage.Segment, error) {
@@ -190,12 +199,14 @@ func putNamed[T any](t *transaction, table, index int, id uint32, name string, n
 }
 
 func (t *transaction) PutTeam(r storage.Team) (storage.TeamID, error) {
+	t.teams = nil
 	id, err := putNamed(t, tTeam, tTeamName, uint32(r.ID), r.Name, func(r storage.Team) string { return r.Name }, decodeTeam,
 		func(id uint32) []byte { r.ID = storage.TeamID(id); return encodeTeam(r) })
 	return storage.TeamID(id), err
 }
 
 func (t *transaction) PutCategory(r storage.Category) (storage.CategoryID, error) {
+	t.categories = nil
 	id, err := putNamed(t, tCategory, tCategoryName, uint32(r.ID), r.Name, func(r storage.Category) string { return r.Name }, decodeCategory,
 		func(id uint32) []byte { r.ID = storage.CategoryID(id); return encodeCategory(r) })
 	return storage.CategoryID(id), err

@@ -19,9 +19,10 @@ func (t *transaction) Rewrite(remove []storage.SaleKey, put []storage.Sale) erro
 		prefix := dayKey(k.Team, k.Rep, k.Date)
 		c := days[string(prefix)]
 		if c == nil {
-			c = &dayChange{prefix: prefix, team: k.Team, rep: k.Rep, date: k.Date}
+			c = &dayChange{prefix: prefix, team: k.Team, rep: k.Rep, date: k.Date, onlyChat: true}
 			days[string(prefix)] = c
 		}
+		c.onlyChat = c.onlyChat && k.Origin.Kind == storage.FromChat
 		return c
 	}
 	for _, k := range remove {
@@ -101,6 +102,8 @@ type dayChange struct {
 	date   calc.Date
 	remove [][]byte
 	put    []saleRow
+
+	onlyChat bool // no imported row of the day changes
 }
 
 type cell struct {
@@ -122,6 +125,9 @@ func (m *monthChange) holds(c *dayChange) bool {
 }
 
 func (t *transaction) rewriteDay(c *dayChange, month *monthChange, a *aside) error {
+	if c.onlyChat {
+		return t.rewriteChat(c, month)
+	}
 	before, err := t.day(c.prefix)
 	if err != nil {
 		return err
@@ -133,6 +139,43 @@ func (t *transaction) rewriteDay(c *dayChange, month *monthChange, a *aside) err
 		a.docdays[string(docdayKey(document, c.team, c.rep, c.date))] = slices.ContainsFunc(after, func(r saleRow) bool { return r.sale.Origin.Document == document })
 	}
 	return t.writeDay(before, after)
+}
+
+// rewriteChat changes chat rows alone. Whether they count is decided by rows
+// that stay as they are, so the others of the day need not be read.
+func (t *transaction) rewriteChat(c *dayChange, month *monthChange) error {
+	table := t.table(tSale)
+	first, _ := table.Cursor().Seek(c.prefix)
+	counted := !bytes.HasPrefix(first, c.prefix) || storage.OriginKind(first[dayPrefix]) == storage.FromChat
+	take := func(key []byte) error {
+		row := table.Get(key)
+		if row == nil {
+			return nil
+		}
+		s, err := decodeSale(storage.SaleKey{}, row)
+		s.Counted = counted
+		month.add([]saleRow{{sale: s}}, -1)
+		return err
+	}
+	for _, key := range c.remove {
+		if err := take(key); err != nil {
+			return err
+		}
+		if err := table.Delete(key); err != nil {
+			return err
+		}
+	}
+	for _, p := range c.put {
+		if err := take(p.key); err != nil {
+			return err
+		}
+		p.sale.Counted = counted
+		month.add([]saleRow{p}, +1)
+		if err := table.Put(p.key, encodeSale(p.sale)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // day reads all rows of a rep's day in order of keys. Keys are copied: the

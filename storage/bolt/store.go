@@ -193,6 +193,10 @@ func guarded(fn func() error) (err error) {
 type transaction struct {
 	tx      *bbolt.Tx
 	buckets [tables]*bbolt.Bucket
+
+	// Every message asks for these small tables, and a batch is one transaction.
+	categories []storage.Category
+	teams      []storage.Team
 }
 
 var _ storage.Writer = (*transaction)(nil)
