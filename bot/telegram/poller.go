@@ -38,7 +38,7 @@ const (
 )
 
 // ErrToken is returned when Telegram does not know the token.
-var ErrToken = errors.New("Telegram refuses the token: check RUNRATE_TOKEN, or ask @BotFather for a new one")
+var ErrToken = errors.New("the token is refused by Telegram: check RUNRATE_TOKEN, or ask @BotFather for a new one")
 
 // allowedUpdates is sent with every poll: an omitted list would keep whatever was set before.
 const allowedUpdates = `["message","edited_message","callback_query","my_chat_member"]`

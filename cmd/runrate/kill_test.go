@@ -50,7 +50,6 @@ type killEntry struct {
 	volume  int64
 	version int
 	undone  bool
-	asked   bool // edited after the undo: the bot waits for an answer
 }
 
 type killWorld struct {

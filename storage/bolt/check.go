@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	bbolt "go.etcd.io/bbolt"
 
@@ -31,7 +32,8 @@ func (s *Store) Check(ctx context.Context, report func(name string, err error)) 
 			report("month sums", c.sums)
 			report("client months", c.masks)
 			report("documents", c.documents)
-			report("entries", t.checkEntries())
+			report("entries", firstError(c.entries, t.checkEntries()))
+			report("plans", t.checkPlans())
 			report("directory", t.checkDirectory())
 			report("queues", t.checkQueues())
 			return nil
@@ -52,7 +54,8 @@ type ledgerCheck struct {
 	t                       *transaction
 	ctx                     context.Context
 	sums, masks, documents  error
-	sumRows, maskRows, docs int // rows that are there and were expected
+	entries                 error // chat rows that no entry knows of
+	sumRows, maskRows, docs int   // rows that are there and were expected
 
 	team   storage.TeamID
 	rep    storage.MemberID
@@ -82,6 +85,9 @@ func (c *ledgerCheck) run() error {
 		if s.Origin.Kind == storage.FromDocument && !docs[s.Origin.Document] {
 			docs[s.Origin.Document] = true
 			c.expectDocument(s)
+		}
+		if s.Origin.Kind == storage.FromChat {
+			c.expectEntry(s)
 		}
 		c.add(s)
 		return nil
@@ -170,6 +176,13 @@ func (c *ledgerCheck) expectDocument(s storage.Sale) {
 	c.docs++
 }
 
+func (c *ledgerCheck) expectEntry(s storage.Sale) {
+	e, err := c.t.Entry(storage.EntryID{Chat: s.Origin.Chat, Message: s.Origin.Message})
+	if err != nil || !slices.Contains(e.Sales, s.SaleKey) {
+		c.entries = firstError(c.entries, fmt.Errorf("a row of %s is of message %d, which does not know of it", s.Date, s.Origin.Message))
+	}
+}
+
 // leftover fails when a derived table holds rows that the ledger does not account for.
 func (c *ledgerCheck) leftover(table, expected int, what string) error {
 	if n := c.t.table(table).Stats().KeyN; n != expected {
@@ -178,9 +191,9 @@ func (c *ledgerCheck) leftover(table, expected int, what string) error {
 	return nil
 }
 
-// checkEntries looks up every row that an entry says it has.
+// checkEntries looks up every row that an entry says it has, and reads every revision.
 func (t *transaction) checkEntries() error {
-	return t.table(tEntry).ForEach(func(k, row []byte) error {
+	err := t.table(tEntry).ForEach(func(k, row []byte) error {
 		e, err := decodeEntry(row)
 		if err != nil {
 			return err
@@ -195,46 +208,92 @@ func (t *transaction) checkEntries() error {
 		}
 		return nil
 	})
+	return firstError(err, t.table(tRevision).ForEach(func(_, row []byte) error {
+		_, err := decodeRevision(row)
+		return err
+	}))
+}
+
+// checkPlans holds every line against its parts by segment, which sum to it.
+func (t *transaction) checkPlans() error {
+	var line, parts calc.Volume
+	var cell []byte // team, rep, month, category
+	hasParts := false
+	end := func() error {
+		if hasParts && line != parts {
+			return fmt.Errorf("a plan line is %s, its segments sum to %s", line, parts)
+		}
+		line, parts, hasParts = 0, 0, false
+		return nil
+	}
+	err := t.table(tPlan).ForEach(func(k, row []byte) error {
+		d := readRow(row)
+		v := calc.Volume(d.int())
+		if len(k) != dayPrefix+cellSuffix || d.err != nil {
+			return fmt.Errorf("%w: plan line", storage.ErrCorrupt)
+		}
+		if !bytes.Equal(cell, k[:len(k)-4]) {
+			if err := end(); err != nil {
+				return err
+			}
+			cell = bytes.Clone(k[:len(k)-4])
+		}
+		if _, segment := cellOf(k); segment == 0 {
+			line = v
+		} else {
+			parts, hasParts = parts+v, true
+		}
+		return nil
+	})
+	return firstError(err, end())
 }
 
 // checkDirectory compares the unique keys with the records they lead to.
 func (t *transaction) checkDirectory() error {
-	members, err := t.Members()
-	if err != nil {
-		return err
-	}
-	codes, joined, coded := 0, 0, 0
-	if err := t.EachClient(func(c storage.Client) error {
-		if c.Code != "" {
-			coded++
+	return firstError(
+		checkIndexes(t, tMember, decodeMember, func(m storage.Member) []indexKey {
+			return []indexKey{{tMemberCode, folded(m.Code)}, {tMemberTelegram, telegramKey(m.Telegram)}}
+		}), firstError(
+			checkIndexes(t, tTeam, decodeTeam, func(r storage.Team) []indexKey { return []indexKey{{tTeamName, folded(r.Name)}} }), firstError(
+				checkIndexes(t, tCategory, decodeCategory, func(r storage.Category) []indexKey { return []indexKey{{tCategoryName, folded(r.Name)}} }), firstError(
+					checkIndexes(t, tSegment, decodeSegment, func(r storage.Segment) []indexKey { return []indexKey{{tSegmentName, folded(r.Name)}} }),
+					checkIndexes(t, tClient, decodeClient, func(c storage.Client) []indexKey {
+						return []indexKey{{tClientCode, folded(c.Code)}, {tClientName, clientNameKey(c.Name, c.ID)}}
+					})))))
+}
+
+// indexKey is a key that has to lead to a record.
+type indexKey struct {
+	table int
+	key   []byte
+}
+
+// checkIndexes looks every record up by its keys, and counts that there are no others.
+func checkIndexes[T any](t *transaction, table int, decode func([]byte) (T, error), keysOf func(T) []indexKey) error {
+	keys := map[int]int{}
+	err := t.table(table).ForEach(func(id, row []byte) error {
+		r, err := decode(row)
+		if err != nil {
+			return err
+		}
+		for _, k := range keysOf(r) {
+			keys[k.table] += 0
+			if len(k.key) == 0 {
+				continue
+			}
+			keys[k.table]++
+			if !bytes.Equal(t.table(k.table).Get(k.key), id) {
+				return fmt.Errorf("%s: a key does not lead to %s %d", tableNames[k.table], tableNames[table], binary.BigEndian.Uint32(id))
+			}
 		}
 		return nil
-	}); err != nil {
-		return err
-	}
-	for _, m := range members {
-		if m.Code != "" {
-			codes++
-		}
-		if m.Telegram != 0 {
-			joined++
+	})
+	for index, want := range keys {
+		if got := t.table(index).Stats().KeyN; err == nil && got != want {
+			err = fmt.Errorf("%s has %d keys, should have %d", tableNames[index], got, want)
 		}
 	}
-	for _, c := range []struct{ index, want int }{
-		{tMemberCode, codes}, {tMemberTelegram, joined},
-		{tTeamName, t.table(tTeam).Stats().KeyN}, {tCategoryName, t.table(tCategory).Stats().KeyN},
-		{tClientCode, coded}, {tClientName, t.table(tClient).Stats().KeyN}, {tSegmentName, t.table(tSegment).Stats().KeyN},
-	} {
-		if got := t.table(c.index).Stats().KeyN; got != c.want {
-			return fmt.Errorf("%s has %d keys, should have %d", tableNames[c.index], got, c.want)
-		}
-	}
-	for _, m := range members {
-		if id := t.table(tMemberCode).Get(folded(m.Code)); m.Code != "" && (id == nil || binary.BigEndian.Uint32(id) != uint32(m.ID)) {
-			return fmt.Errorf("the code of member %d does not lead to him", m.ID)
-		}
-	}
-	return nil
+	return err
 }
 
 // checkQueues reads every waiting message and job.

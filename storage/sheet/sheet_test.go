@@ -148,14 +148,16 @@ func TestSalesBesideChat(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		e := storage.Entry{ID: storage.EntryID{Chat: 1, Message: 1}, Rep: m.ID, Author: m.ID, State: storage.Booked, Version: 1}
 		for line, date := range []calc.Date{today - 2, today - 1} {
 			s := storage.Sale{SaleKey: storage.SaleKey{Team: m.TeamOn(today), Rep: m.ID, Date: date,
 				Origin: storage.Origin{Kind: storage.FromChat, Chat: 1, Message: 1, Line: uint32(line + 1)}}, Category: 1, Volume: 100 * calc.Unit}
 			if err := w.Rewrite(nil, []storage.Sale{s}); err != nil {
 				return err
 			}
+			e.Sales = append(e.Sales, s.SaleKey)
 		}
-		return nil
+		return w.PutEntry(e)
 	}); err != nil {
 		t.Fatal(err)
 	}
