@@ -118,6 +118,33 @@ func TestOpenForeign(t *testing.T) {
 	}
 }
 
+// A file that is cut off while it is open is an error at every use, and not the process's death.
+func TestCutOffWhileOpen(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	s := open(t, path, bolt.Options{Create: true})
+	ctx := context.Background()
+	if err := s.Update(ctx, func(w storage.Writer) error {
+		for i := range 2000 {
+			if _, err := w.PutClient(storage.Client{Name: strings.Repeat("x", i%50)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 3*4096); err != nil {
+		t.Fatal(err)
+	}
+	read := func(r storage.Reader) error { return r.EachClient(func(storage.Client) error { return nil }) }
+	if err := s.View(ctx, read); !errors.Is(err, storage.ErrCorrupt) {
+		t.Errorf("View: %v, want storage.ErrCorrupt", err)
+	}
+	if err := s.Update(ctx, func(w storage.Writer) error { return w.PutSetting("x", "y") }); !errors.Is(err, storage.ErrCorrupt) {
+		t.Errorf("Update: %v, want storage.ErrCorrupt", err)
+	}
+}
+
 func TestOpenNewerSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db")
 	open(t, path, bolt.Options{Create: true}).Close()

@@ -16,7 +16,7 @@ import (
 // Check implements storage.Store. It reads the ledger once, in memory that
 // does not grow with it: sums are compared a rep's month at a time, masks a rep at a time.
 func (s *Store) Check(ctx context.Context, report func(name string, err error)) error {
-	return guarded(func() error {
+	return s.guarded(func() error {
 		return s.db.View(func(tx *bbolt.Tx) error {
 			t := &transaction{tx: tx}
 			report("file pages", firstOf(tx.Check()))

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -31,8 +32,9 @@ type Options struct {
 
 // Store is one open database file.
 type Store struct {
-	db   *bbolt.DB
-	path string
+	db     *bbolt.DB
+	path   string
+	broken atomic.Bool // a mapped page could not be read: nothing more is tried
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -153,26 +155,36 @@ func (s *Store) Path() string { return s.path }
 
 // View implements storage.Store.
 func (s *Store) View(ctx context.Context, fn func(storage.Reader) error) error {
-	if err := ctx.Err(); err != nil {
+	if err := s.usable(ctx); err != nil {
 		return err
 	}
-	return guarded(func() error {
+	return s.guarded(func() error {
 		return s.db.View(func(tx *bbolt.Tx) error { return fn(&transaction{tx: tx}) })
 	})
 }
 
 // Update implements storage.Store.
 func (s *Store) Update(ctx context.Context, fn func(storage.Writer) error) error {
-	if err := ctx.Err(); err != nil {
+	if err := s.usable(ctx); err != nil {
 		return err
 	}
-	return guarded(func() error {
+	return s.guarded(func() error {
 		return s.db.Update(func(tx *bbolt.Tx) error { return fn(&transaction{tx: tx}) })
 	})
 }
 
+// usable tells whether a transaction may be tried. After a fault none may:
+// bbolt scans pages in goroutines of its own at a rollback, where a second
+// fault would kill the process.
+func (s *Store) usable(ctx context.Context) error {
+	if s.broken.Load() {
+		return fmt.Errorf("%s: %w while it was open: restart, and restore a backup if that does not help", s.path, storage.ErrCorrupt)
+	}
+	return ctx.Err()
+}
+
 // guarded turns a fault on a mapped page (the file was cut off under us) into an error.
-func guarded(fn func() error) (err error) {
+func (s *Store) guarded(fn func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		switch p := recover().(type) {
@@ -181,6 +193,7 @@ func guarded(fn func() error) (err error) {
 			error
 			Addr() uintptr // only memory faults have an address
 		}:
+			s.broken.Store(true)
 			err = fmt.Errorf("%w: %w", storage.ErrCorrupt, p)
 		default:
 			panic(p)
