@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -96,10 +97,23 @@ func (p *player) play(script string) string {
 		fmt.Fprintln(&out, line)
 		if actor := p.step(line); actor != "" || strings.HasPrefix(line, "restart") {
 			p.h.Settle()
+			p.awaitAnswers()
 			p.write(&out, actor)
 		}
 	}
 	return out.String()
+}
+
+// awaitAnswers waits until every press has been answered: answers do not go through the outbox.
+func (p *player) awaitAnswers() {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), Patience)
+	defer cancel()
+	for name, f := range p.phones {
+		if err := p.h.Server.WaitFor(ctx, func() bool { return f.Unanswered() == 0 }); err != nil {
+			p.t.Fatalf("a press of %s was not answered: %v", name, err)
+		}
+	}
 }
 
 // said tells whether a line is what the bot said, not what is done.

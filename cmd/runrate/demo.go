@@ -154,7 +154,10 @@ func (s *stage) settle(ctx context.Context) error {
 	if err := s.server.WaitConfirmed(ctx); err != nil {
 		return err
 	}
-	return s.service.Sender().Idle(ctx)
+	if err := s.service.Sender().Idle(ctx); err != nil {
+		return err
+	}
+	return s.server.WaitFor(ctx, func() bool { return s.phone.Unanswered() == 0 })
 }
 
 // isTerminal tells whether somebody sits there.
