@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -34,7 +35,7 @@ func NewAPI(base, token string) (*API, error) {
 	if u, err := url.Parse(base); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" {
 		return nil, errors.New("the Bot API's base URL is to be like " + DefaultBase)
 	}
-	_ = tgbotapi.SetLogger(log.New(io.Discard, "", 0)) // the library would print the token
+	silenceLibrary()
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 32
 	transport.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext
@@ -46,6 +47,9 @@ func NewAPI(base, token string) (*API, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
 }
+
+// silenceLibrary keeps the library from printing the token to its own log.
+var silenceLibrary = sync.OnceFunc(func() { _ = tgbotapi.SetLogger(log.New(io.Discard, "", 0)) })
 
 // Error is what the Bot API, or a proxy before it, answered instead of a result.
 type Error struct {
