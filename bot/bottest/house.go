@@ -94,11 +94,15 @@ func (h *House) Start(o Options) {
 	h.stop = func() error { cancel(); return <-ended }
 }
 
-// Stop ends the bot and closes the file.
+// Stop ends the bot, which has ten seconds for it, and closes the file.
 func (h *House) Stop() {
 	if h.stop != nil {
+		began := time.Now()
 		if err := h.stop(); err != nil {
 			h.TB.Errorf("the service ended with %v", err)
+		}
+		if took := time.Since(began); took > 10*time.Second {
+			h.TB.Errorf("the service took %s to stop, want 10 s at most", took)
 		}
 		h.stop = nil
 	}

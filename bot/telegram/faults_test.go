@@ -343,6 +343,27 @@ func TestGracefulStop(t *testing.T) {
 	}
 }
 
+// Whenever the bot is told to stop, it stops, and nothing is lost.
+func TestStopAtAnyMoment(t *testing.T) {
+	h := company(t, bottest.Options{})
+	p := joined(h, 1, "A1")
+	for i := range 60 {
+		p.Send("пиво 1")
+		ctx, cancel := context.WithTimeout(context.Background(), bottest.Patience)
+		at := len(h.Server.Requests()) + i%6
+		if err := h.Server.WaitFor(ctx, func() bool { return len(h.Server.Requests()) >= at || h.Server.Pending() == 0 }); err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+		h.Stop() // it fails the test when it takes too long
+		h.Start(bottest.Options{})
+	}
+	h.Settle()
+	if got := sold(t, h, "A1"); got != "60" || receipts(p, "Записано") < 60 {
+		t.Errorf("sold %s with %d receipts, want 60 of both", got, receipts(p, "Записано"))
+	}
+}
+
 // Errors never hold the token, whatever goes wrong on the way.
 func TestTokenStaysOut(t *testing.T) {
 	const token = "123456:secret-token"

@@ -127,30 +127,27 @@ func (s *Sender) Run(ctx context.Context) {
 		} else {
 			failed, failures = nil, 0
 		}
-		wait := time.Minute
-		switch {
+		wait, stop := time.Minute, ctx.Done()
+		switch stopped := ctx.Err() != nil; {
+		case stopped && (s.flying() == 0 || failures > 3):
+			return
+		case stopped && failures > 0:
+			wait, stop = Backoff(failures), nil
+		case stopped:
+			stop = nil // what is on its way is all there is to wait for
 		case failures > 0: // nothing more is sent that could not be noted either
 			wait = Backoff(failures)
-		case ctx.Err() == nil:
+		default:
 			wait = s.dispatch(calls)
-		case s.flying() == 0:
-			return
 		}
-		failed = append(failed, s.await(ctx, wait)...)
-		if ctx.Err() != nil && failures > 3 {
-			return
-		}
+		failed = append(failed, s.await(stop, wait)...)
 	}
 }
 
 // await waits for a reason to look again, and returns the results that have come in.
-func (s *Sender) await(ctx context.Context, wait time.Duration) []result {
+func (s *Sender) await(stop <-chan struct{}, wait time.Duration) []result {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
-	stop := ctx.Done()
-	if ctx.Err() != nil {
-		stop = nil // what is on its way is all there is to wait for
-	}
 	var all []result
 	select {
 	case r := <-s.results:
