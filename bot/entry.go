@@ -150,6 +150,9 @@ func (e *entry) refuse(p parse.Problem) (Reply, error) {
 	}
 	m := text.NotUnderstood{Kind: string(p.Kind), Text: clipped(p.Text), Other: clipped(p.Other), Kept: kept, Dropped: dropped}
 	m.First, m.Second, _ = strings.Cut(p.Other, "|")
+	if m.Second = strings.ReplaceAll(m.Second, ".", ","); e.Lang == storage.English {
+		m.Second = strings.ReplaceAll(m.Second, ",", ".")
+	}
 	if p.Kind == parse.FutureDate || p.Kind == parse.OldDate {
 		m.Date, err = calc.ParseDate(p.Text)
 		m.Year = otherYear(m.Date, e.Today())

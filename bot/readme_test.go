@@ -33,6 +33,37 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// TestReadmeTalk holds README's conversation against the transcript that it is from, line by line.
+func TestReadmeTalk(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	transcript, err := os.ReadFile("testdata/first_day.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "```\n")
+	talk, _, _ := strings.Cut(rest, "```")
+	lines := strings.Split(string(transcript), "\n")
+	compared := 0
+	for _, line := range strings.Split(talk, "\n") {
+		if line = strings.TrimRight(line, " "); line == "" || strings.TrimSpace(line) == "…" {
+			continue
+		}
+		for len(lines) > 0 && strings.TrimRight(lines[0], " ") != line {
+			lines = lines[1:]
+		}
+		if len(lines) == 0 {
+			t.Fatalf("the transcript does not go on with %q", line)
+		}
+		compared++
+	}
+	if compared < 15 {
+		t.Errorf("compared %d lines", compared)
+	}
+}
+
 func rolesOf(r storage.Roles) string {
 	if r == 0 {
 		return "everybody"

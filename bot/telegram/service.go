@@ -48,6 +48,9 @@ func (s *Service) Run(ctx context.Context) error {
 	sender := s.Sender()
 	s.Bot.Filled = sender.Wake
 	if err := s.Bot.Start(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil // told to stop before anything began
+		}
 		return err
 	}
 	me, err := s.hello(ctx)

@@ -167,7 +167,7 @@ func TestDemo(t *testing.T) {
 		"ru": {"Записано", "Исправлено", "осталось сегодня", "Ранрейт · ноябрь 2026", "План и факт", "Не знаю категории «квас»"},
 		"en": {"Booked", "Corrected", "left today", "Run rate · November 2026", "Plan and fact", "no category"},
 	} {
-		out, errs, code := runrateWith(t, "квас 5\n=пиво 5\n#1\n\n", "demo", "--at", "2026-11-12T10:24", "--in", lang)
+		out, errs, code := runrateWith(t, "квас 5\n=пиво 5\n#1\n\n", "demo", "--at", "2026-11-12T10:24", "--lang", lang)
 		if code != 0 {
 			t.Fatalf("exit %d: %s", code, errs)
 		}

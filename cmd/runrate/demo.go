@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 
 	"runrate/bot"
 	"runrate/bot/demo"
+	"runrate/bot/figures"
 	"runrate/bot/sandbox"
 	"runrate/bot/telegram"
 	"runrate/calc"
@@ -29,11 +31,16 @@ import (
 type demoCmd struct {
 	Seed uint64 `help:"Another seed is another company." default:"1"`
 	At   string `help:"When it plays, as 2026-11-12T10:24. Default: this morning, or that of the last working day." placeholder:"TIME"`
-	In   string `name:"in" help:"The language it plays in: ${enum}." enum:"ru,en" default:"ru"`
+
+	lang string
 }
 
 // Run plays the main job, and then lets the reader go on as Anna.
-func (d *demoCmd) Run(ctx context.Context, std streams) error {
+func (d *demoCmd) Run(ctx context.Context, c *cli, std streams) error {
+	if err := c.checkSettings(); err != nil {
+		return err
+	}
+	d.lang = cmp.Or(c.Lang, string(figures.DefaultLang))
 	start, err := d.start()
 	if err != nil {
 		return err
@@ -45,7 +52,7 @@ func (d *demoCmd) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer stage.close()
-	chat := &chat{stage: stage, out: std.out, words: demoWords[d.In]}
+	chat := &chat{stage: stage, out: std.out, words: demoWords[d.lang]}
 	if err := chat.play(ctx); err != nil {
 		return err
 	}
@@ -111,7 +118,7 @@ func (d *demoCmd) raise(ctx context.Context, now func() time.Time) (*stage, erro
 		API: api, Store: store, Log: log, Limits: telegram.NoLimits, Now: now,
 		Bot: &bot.Bot{Store: store, Log: log, Now: now},
 	}
-	st.phone = server.Phone(sandbox.User{ID: 100, FirstName: "Anna", LanguageCode: d.In})
+	st.phone = server.Phone(sandbox.User{ID: 100, FirstName: "Anna", LanguageCode: d.lang})
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = st.service.Run(ctx) }()
@@ -122,7 +129,7 @@ func (d *demoCmd) raise(ctx context.Context, now func() time.Time) (*stage, erro
 // furnish imports the company's files and makes Anna's invite.
 func (d *demoCmd) furnish(ctx context.Context, store storage.Store, now time.Time, token string) error {
 	today := calc.DateOf(now)
-	company := demo.New(d.Seed, today)
+	company := demo.New(d.Seed, today, storage.Lang(d.lang))
 	for _, file := range []struct {
 		kind sheet.Kind
 		csv  string
@@ -193,7 +200,7 @@ var demoWords = map[string]words{
 	"en": {
 		title: "Runrate: the phone of Anna, a rep of a made-up company. All of it happens on this machine.",
 		joins: "Anna opens her invite link", edits: "Anna edits her message", presses: "Anna presses",
-		sale: "beer 120", correction: "beer 150", more: "juice 45, chips 30 @Ромашка 7200 rub", runrate: "/runrate", button: "Plan and fact",
+		sale: "beer 120", correction: "beer 150", more: "juice 45, chips 30 @Daisy 7200 rub", runrate: "/runrate", button: "Plan and fact",
 		yours: "Now you are Anna. Write; “=text” edits your last message, “#1” presses button 1, an empty line ends it.",
 		bye:   "Done. For the real bot: RUNRATE_TOKEN=… runrate serve",
 	},

@@ -31,11 +31,15 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 		return err
 	}
 	defer f.Close()
+	_, missing := os.Stat(c.DB)
 	store, err := c.open(ctx, true)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
+	if missing != nil {
+		fmt.Fprintln(std.err, "made a new database:", c.DB)
+	}
 	today, err := companyToday(ctx, store)
 	if err != nil {
 		return err
@@ -54,7 +58,7 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 		fmt.Fprintf(std.err, "runrate: nothing was written: correct the file and import it again\n")
 		return errReported
 	}
-	fmt.Fprintf(std.out, "%s: %d rows read, %d added, %d changed, %d replaced\n", i.Kind, result.Rows, result.Added, result.Changed, result.Removed)
+	fmt.Fprintf(std.out, "%s: rows %d, added %d, changed %d, removed %d\n", i.Kind, result.Rows, result.Added, result.Changed, result.Removed)
 	for _, what := range result.Created[:min(len(result.Created), 20)] {
 		fmt.Fprintln(std.out, "new:", what)
 	}

@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"runrate/bot/parse":           {"calc", "storage"},
 	"runrate/bot/figures":         {"calc", "calc/calendar", "calc/runrate", "storage"},
 	"runrate/bot":                 {"calc", "calc/runrate", "storage", "bot/text", "bot/parse", "bot/figures"},
-	"runrate/bot/demo":            {"calc", "calc/calendar"},
+	"runrate/bot/demo":            {"calc", "calc/calendar", "storage"},
 	"runrate/bot/sandbox":         {},
 	"runrate/bot/telegram":        {"bot", "storage"},
 	"runrate/bot/bottest":         {"calc", "bot", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"runrate/bot"
@@ -16,8 +17,14 @@ type inviteCmd struct {
 	Code    string `arg:"" help:"The member's code."`
 }
 
+// botNames are what Telegram lets a bot be called, and shorter for tests.
+var botNames = regexp.MustCompile(`^@?[A-Za-z0-9_]{1,32}$`)
+
 // Run prints the link and nothing else on stdout.
 func (i *inviteCmd) Run(ctx context.Context, c *cli, std streams) error {
+	if i.BotName != "" && !botNames.MatchString(i.BotName) {
+		return wrongUse{fmt.Errorf("--bot-name: %q is no bot's @name", i.BotName)}
+	}
 	store, err := c.open(ctx, false)
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ type cli struct {
 	Lang string `help:"The company's language, ru or en. Kept in the database." env:"RUNRATE_LANG" placeholder:"LANG"`
 
 	Serve   serveCmd   `cmd:"" help:"Run the bot."`
-	Demo    demoCmd    `cmd:"" help:"Try it: a made-up company and a chat in the terminal. No token, no network."`
+	Demo    demoCmd    `cmd:"" help:"Try it: a made-up company and a chat in the terminal. No token, no network, no database. --lang en for English."`
 	Import  importCmd  `cmd:"" help:"Take a CSV file in. Nothing is written if anything in it is wrong."`
 	Invite  inviteCmd  `cmd:"" help:"Print the link by which a member joins."`
 	Check   checkCmd   `cmd:"" help:"Check the database: one line a check."`

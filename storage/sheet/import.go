@@ -38,7 +38,7 @@ type Result struct {
 	Rows    int      // rows of the file
 	Added   int      // records that are new
 	Changed int      // records that were there and differ now
-	Removed int      // sales that the file replaced
+	Removed int      // sales that were there and are no more
 	Created []string // what was entered along the way: teams, segments, clients
 }
 
@@ -273,7 +273,8 @@ func (j *job) number(r row, column string, decimals int, err error) bool {
 	case s == "":
 		j.wrong(r, column, "is empty")
 	case errors.Is(err, calc.ErrTwoFaced):
-		j.wrong(r, column, "%q can be read in two ways: write 1200 or 1.2", s)
+		mark := strings.IndexByte(s, ',')
+		j.wrong(r, column, "%q can be read in two ways: write %s or %s", s, s[:mark]+s[mark+1:], s[:mark]+"."+s[mark+1:])
 	case errors.Is(err, calc.ErrTooFine):
 		j.wrong(r, column, "%q has more than %d decimals", s, decimals)
 	case errors.Is(err, calc.ErrTooLarge):

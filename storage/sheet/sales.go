@@ -112,7 +112,7 @@ func (j *job) origin(r row, s *storage.Sale, lines map[string]uint32, seen map[s
 // replaceDocuments takes out what was imported of the file's documents; when
 // adding, rows go behind theirs instead, and a line that is there already is a mistake.
 func (j *job) replaceDocuments(sales []storage.Sale) error {
-	var remove []storage.SaleKey
+	var stood []storage.Sale
 	last := map[string]uint32{}
 	there := map[storage.Origin]bool{}
 	for i, s := range sales {
@@ -126,7 +126,7 @@ func (j *job) replaceDocuments(sales []storage.Sale) error {
 			for _, o := range old {
 				last[document] = max(last[document], o.Origin.Line)
 				there[o.Origin] = true
-				remove = append(remove, o.SaleKey)
+				stood = append(stood, o)
 			}
 		}
 		switch {
@@ -138,12 +138,12 @@ func (j *job) replaceDocuments(sales []storage.Sale) error {
 		}
 	}
 	if j.options.Append {
-		remove = nil
+		stood = nil
 	}
 	if len(j.mistakes) > 0 {
 		return nil
 	}
-	return j.rewrite(remove, sales)
+	return j.rewrite(stood, sales)
 }
 
 // replaceDays takes out the imported rows of the rep-days that the file
@@ -154,7 +154,7 @@ func (j *job) replaceDays(sales []storage.Sale) error {
 		rep  storage.MemberID
 		date calc.Date
 	}
-	var remove []storage.SaleKey
+	var stood []storage.Sale
 	last := map[day]uint32{}
 	for i, s := range sales {
 		d := day{s.Team, s.Rep, s.Date}
@@ -165,7 +165,7 @@ func (j *job) replaceDays(sales []storage.Sale) error {
 					return nil
 				}
 				if !j.options.Append {
-					remove = append(remove, o.SaleKey)
+					stood = append(stood, o)
 				} else if o.Origin.Kind == storage.FromFile {
 					last[d] = max(last[d], o.Origin.Line)
 				}
@@ -177,11 +177,26 @@ func (j *job) replaceDays(sales []storage.Sale) error {
 		}
 		sales[i].Origin.Line += last[d]
 	}
-	return j.rewrite(remove, sales)
+	return j.rewrite(stood, sales)
 }
 
-func (j *job) rewrite(remove []storage.SaleKey, put []storage.Sale) error {
-	j.result.Removed, j.result.Added = len(remove), len(put)
+// rewrite puts the file's rows in place of those that stood, and counts what differs.
+func (j *job) rewrite(stood, put []storage.Sale) error {
+	old := map[storage.SaleKey]storage.Sale{}
+	var remove []storage.SaleKey
+	for _, s := range stood {
+		s.Counted = false
+		old[s.SaleKey] = s
+		remove = append(remove, s.SaleKey)
+	}
+	j.result.Removed = len(stood)
+	for _, s := range put {
+		before, there := old[s.SaleKey]
+		if there {
+			j.result.Removed--
+		}
+		j.count(!there, before != s)
+	}
 	return j.w.Rewrite(remove, put)
 }
 

@@ -79,8 +79,12 @@ func read(in io.Reader, c columns) (rows []row, has map[string]bool, decimal str
 	if len(mistakes) > 0 {
 		return nil, nil, "", mistakes, nil
 	}
+	short := 0 // the last row, if it has fewer cells than there are columns
 	for {
 		cells, err := r.Read()
+		if errors.Is(err, io.EOF) && short > 0 && !bytes.HasSuffix(data, []byte("\n")) {
+			mistakes = append(mistakes, Mistake{Row: short, Reason: "the file breaks off in the middle of the row"})
+		}
 		if errors.Is(err, io.EOF) {
 			return rows, has, decimal, mistakes, nil
 		}
@@ -88,6 +92,9 @@ func read(in io.Reader, c columns) (rows []row, has map[string]bool, decimal str
 			return nil, nil, "", append(mistakes, broken(err)), nil
 		}
 		line, _ := r.FieldPos(0)
+		if short = 0; len(cells) < len(names) {
+			short = line
+		}
 		if len(cells) > len(names) && strings.TrimSpace(strings.Join(cells[len(names):], "")) != "" {
 			mistakes = append(mistakes, Mistake{Row: line, Reason: fmt.Sprintf("%d cells under %d columns: a cell that holds %q belongs in quotes", len(cells), len(names), r.Comma)})
 			continue
