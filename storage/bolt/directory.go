@@ -70,7 +70,7 @@ func (t *transaction) putIndex(index int, old, key []byte, id uint32) error {
 // free fails if a unique key leads to another record than id.
 func (t *transaction) free(index int, key []byte, id uint32) error {
 	if holder := t.table(index).Get(key); len(key) > 0 && holder != nil && binary.BigEndian.Uint32(holder) != id {
-		return fmt.Errorf("%w: %q", storage.ErrTaken, key)
+		return fmt.Errorf("%w: %s", storage.ErrTaken, tableNames[index]) // the key may be a client's name, and this is logged
 	}
 	return nil
 }
