@@ -69,12 +69,16 @@ func start(r *Request) (Reply, error) {
 	}
 	h := hashOf(token)
 	if setup != "" && setup == hex.EncodeToString(h[:]) {
+		needed, err := NeedsSetup(r.Tx)
+		if err != nil || !needed { // an administrator has come in otherwise since it was printed
+			return r.refuseInvite(text.InviteRefused{Expired: true}, err)
+		}
 		return r.setUp()
 	}
 	invite, err := r.Tx.Invite(h)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		return r.refuseInvite(text.InviteRefused{})
+		return r.refuseInvite(text.InviteRefused{}, nil)
 	case err != nil:
 		return Reply{}, err
 	}
@@ -83,7 +87,10 @@ func start(r *Request) (Reply, error) {
 
 // refuseInvite answers a token that opens nothing. A member keeps talking; a
 // stranger hears one line an hour.
-func (r *Request) refuseInvite(m text.InviteRefused) (Reply, error) {
+func (r *Request) refuseInvite(m text.InviteRefused, err error) (Reply, error) {
+	if err != nil {
+		return Reply{}, err
+	}
 	if r.Member.ID != 0 {
 		return say(m)
 	}
@@ -95,9 +102,9 @@ func (r *Request) accept(invite storage.Invite) (Reply, error) {
 	case invite.UsedBy != 0 && invite.UsedBy == r.Update.User.ID && r.Member.ID == invite.Member:
 		return r.alreadyJoined() // the link pressed twice
 	case invite.UsedBy != 0:
-		return r.refuseInvite(text.InviteRefused{Used: true})
+		return r.refuseInvite(text.InviteRefused{Used: true}, nil)
 	case r.bot.Now().After(invite.Expires):
-		return r.refuseInvite(text.InviteRefused{Expired: true})
+		return r.refuseInvite(text.InviteRefused{Expired: true}, nil)
 	case r.Member.ID != 0 && r.Member.ID != invite.Member:
 		return r.alreadyJoined() // this account is somebody else's already; the invite stays unused
 	}
@@ -106,7 +113,7 @@ func (r *Request) accept(invite storage.Invite) (Reply, error) {
 		return Reply{}, err
 	}
 	if m.Inactive {
-		return r.refuseInvite(text.InviteRefused{})
+		return r.refuseInvite(text.InviteRefused{}, nil)
 	}
 	invite.UsedBy = r.Update.User.ID
 	if err := r.Tx.PutInvite(invite); err != nil {

@@ -26,7 +26,10 @@ var update = flag.Bool("update", false, "rewrite transcripts with what the bot s
 //	import plan plan.csv             a file of the archive, as the operator imports it
 //	at 2026-03-10T09:00              the clock, in the company's zone
 //	anna speaks en                   the language of a phone, before its first message
-//	anna joins A1                    presses the link of an invite for the member A1
+//	setup letmein                    the code for the very first person
+//	invite A1                        makes an invite for the member A1
+//	anna uses A1                     presses the link of the last invite made for A1
+//	anna joins A1                    both at once
 //	anna: пиво 120                   sends a message; \n is a new line
 //	anna edits 2: пиво 150           edits her second message; without a number, her last
 //	anna presses Отменить            a button of the last message that has it
@@ -44,7 +47,7 @@ func Transcript(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &player{t: t, h: New(t, Options{}), archive: archive, phones: map[string]*phone{}}
+	p := &player{t: t, h: New(t, Options{}), archive: archive, phones: map[string]*phone{}, invites: map[string]string{}}
 	got := p.play(string(archive.Comment))
 	p.h.Check()
 	if got == string(archive.Comment) {
@@ -76,6 +79,7 @@ type player struct {
 	archive *txtar.Archive
 	phones  map[string]*phone
 	order   []string
+	invites map[string]string // the last token made for each code
 }
 
 // phone is one member's, with what has been written down of it.
@@ -142,6 +146,9 @@ func (p *player) step(line string) string {
 	case words[0] == "import":
 		p.h.Import(sheet.Kind(words[1]), p.file(words[2]))
 		return ""
+	case words[0] == "invite":
+		p.invites[words[1]] = p.h.Invite(words[1])
+		return ""
 	case words[0] == "restart":
 		p.h.Stop()
 		p.h.Start(Options{})
@@ -170,7 +177,10 @@ func (p *player) act(name, rest, line string) string {
 		f.Phone = p.h.Server.Phone(f.user)
 		return ""
 	case verb == "joins":
-		f.own = append(f.own, f.Send("/start "+p.h.Invite(arg)))
+		p.invites[arg] = p.h.Invite(arg)
+		f.own = append(f.own, f.Send("/start "+p.invites[arg]))
+	case verb == "uses":
+		f.own = append(f.own, f.Send("/start "+p.invites[arg]))
 	case strings.HasPrefix(rest, "edits"):
 		n, text, _ := strings.Cut(strings.TrimPrefix(rest, "edits"), ":")
 		err = f.Edit(f.own[number(n, len(f.own))-1], newlines(strings.TrimPrefix(text, " ")))
