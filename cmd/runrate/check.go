@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
+	"runrate/storage"
 )
 
 type checkCmd struct{}
@@ -10,6 +13,10 @@ type checkCmd struct{}
 // Run prints one line a check, and fails if any does.
 func (*checkCmd) Run(ctx context.Context, c *cli, std streams) error {
 	store, err := c.open(ctx, false)
+	if errors.Is(err, storage.ErrCorrupt) { // nothing behind it can be checked
+		fmt.Fprintf(std.out, "FAIL  file pages: %v\n", err)
+		return errReported
+	}
 	if err != nil {
 		return err
 	}

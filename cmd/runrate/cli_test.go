@@ -118,7 +118,7 @@ func TestExitCodes(t *testing.T) {
 		{"serve --token 1:x --api telegram --db " + db, 2, "base URL"},
 		{"import --db " + db + " --kind sales " + bad, 1, "row 2, date"},
 		{"check --db " + dir + "/none.db", 1, "there is no database"},
-		{"check --db " + damaged, 1, "damaged"},
+		{"report runrate --db " + damaged, 1, "damaged"},
 		{"invite --db " + db + " --bot-name b ZZ", 1, "import members"},
 		{"report runrate --db " + db + " --rep ZZ", 1, "no member"},
 		{"check --db " + db, 0, ""},
@@ -153,6 +153,10 @@ func TestCheckFails(t *testing.T) {
 	out := must(t, "check", "--db", db)
 	if n := strings.Count(out, "ok    "); n < 6 || strings.Count(out, "\n") != n {
 		t.Errorf("a good database checks as\n%s", out)
+	}
+	spoiled := spoil(t, db)
+	if out, errs, code := runrate(t, "check", "--db", spoiled); code != 1 || !strings.HasPrefix(out, "FAIL  file pages: ") || strings.Count(out, "\n") != 1 {
+		t.Errorf("a damaged page: exit %d\n%s%s", code, out, errs)
 	}
 	tamperSums(t, db)
 	out, _, code := runrate(t, "check", "--db", db)

@@ -15,10 +15,15 @@ import (
 // open opens the database and keeps the company's settings that were given.
 // The file is made only where that is what the operator asked for.
 func (c *cli) open(ctx context.Context, create bool) (*bolt.Store, error) {
+	return c.openVerified(ctx, create, true)
+}
+
+// openVerified leaves it to the caller whether the whole file is read for damage first.
+func (c *cli) openVerified(ctx context.Context, create, verify bool) (*bolt.Store, error) {
 	if err := c.checkSettings(); err != nil {
 		return nil, err
 	}
-	store, err := bolt.Open(c.DB, bolt.Options{Create: create})
+	store, err := bolt.Open(c.DB, bolt.Options{Create: create, Verify: verify})
 	switch {
 	case errors.Is(err, storage.ErrNoFile):
 		return nil, fmt.Errorf("there is no database %s: name it with --db or RUNRATE_DB (runrate import and runrate serve make a new one)", c.DB)

@@ -42,7 +42,7 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err != nil {
 		return wrongUse{fmt.Errorf("--api: %w", err)}
 	}
-	store, err := c.open(ctx, true)
+	store, err := c.openVerified(ctx, true, false) // to be back soon after a crash
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"testing"
 
 	bbolt "go.etcd.io/bbolt"
@@ -21,4 +22,17 @@ func tamperSums(t *testing.T, path string) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// spoil copies a database and breaks every page of the copy but the two first.
+func spoil(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := 2 * os.Getpagesize(); at < len(data); at += os.Getpagesize() {
+		data[at] ^= 0x55
+	}
+	return write(t, t.TempDir(), "spoiled.db", string(data))
 }

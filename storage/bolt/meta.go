@@ -16,6 +16,7 @@ const (
 	metaMagic      = 0xED0CDAED
 	offMagic       = 16 // behind the page header
 	offPageSize    = 24
+	offRoot        = 32 // the page of the table of tables
 	offHighWater   = 56 // the first page never used
 	offTransaction = 64
 	offChecksum    = 72 // FNV-1a of all between the header and here
@@ -38,9 +39,8 @@ func (m *meta) valid() bool {
 // pageSizes are those that a file may have been made with, on any machine.
 var pageSizes = []int64{4096, 16384, 65536, 8192, 32768}
 
-// examineMeta refuses a file without a valid meta page, and one shorter than
-// the pages that it speaks of.
-func examineMeta(f io.ReaderAt, size int64) error {
+// currentMeta returns the meta page that counts, false where none is valid.
+func currentMeta(f io.ReaderAt) (meta, bool) {
 	var best meta
 	consider := func(off int64) {
 		var m meta
@@ -56,10 +56,17 @@ func examineMeta(f io.ReaderAt, size int64) error {
 			consider(pageSize)
 		}
 	}
-	if !best.valid() {
+	return best, best.valid()
+}
+
+// examineMeta refuses a file without a valid meta page, and one shorter than
+// the pages that it speaks of.
+func examineMeta(f io.ReaderAt, size int64) error {
+	m, ok := currentMeta(f)
+	if !ok {
 		return fmt.Errorf("%w: it is no database, or its first pages are lost", storage.ErrCorrupt)
 	}
-	if want := int64(best.uint64(offHighWater)) * best.pageSize(); size < want {
+	if want := int64(m.uint64(offHighWater)) * m.pageSize(); size < want {
 		return fmt.Errorf("%w: it is %d bytes long and should have %d: it was cut off", storage.ErrCorrupt, size, want)
 	}
 	return nil

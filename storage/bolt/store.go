@@ -28,6 +28,7 @@ type Options struct {
 	Create  bool // make an empty database if the file is not there
 	MaxSize int  // bytes the file may grow to, 0 for no limit: turns a full disk into an error
 	NoSync  bool // for tests that need no durability
+	Verify  bool // read the whole file first, and refuse a damaged one; takes about as long as copying it
 }
 
 // Store is one open database file.
@@ -45,7 +46,7 @@ const lockWait = time.Second
 // Open opens a database file. Errors: storage.ErrNoFile, ErrLocked,
 // ErrCorrupt, ErrSchema, and what the file system says.
 func Open(path string, o Options) (*Store, error) {
-	if err := examine(path, o.Create); err != nil {
+	if err := examine(path, o); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	opts := bboltOptions(o)
@@ -89,10 +90,10 @@ func bboltOptions(o Options) *bbolt.Options {
 }
 
 // examine looks at a file before bbolt maps it.
-func examine(path string, create bool) error {
+func examine(path string, o Options) error {
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && create:
+	case errors.Is(err, fs.ErrNotExist) && o.Create:
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		return storage.ErrNoFile
@@ -100,7 +101,7 @@ func examine(path string, create bool) error {
 		return err
 	case !info.Mode().IsRegular():
 		return errors.New("not a file")
-	case info.Size() == 0 && create: // killed while it was being made
+	case info.Size() == 0 && o.Create: // killed while it was being made
 		return nil
 	case info.Size() == 0:
 		return storage.ErrNoFile
@@ -110,7 +111,11 @@ func examine(path string, create bool) error {
 		return err
 	}
 	defer f.Close()
-	return examineMeta(f, info.Size())
+	err = examineMeta(f, info.Size())
+	if err == nil && o.Verify {
+		err = verifyPages(f)
+	}
+	return err
 }
 
 // prepare makes the tables of a new file, and refuses a schema it does not know.

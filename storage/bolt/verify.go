@@ -1,0 +1,158 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+
+	"runrate/storage"
+)
+
+// bbolt panics at a damaged page, in goroutines of its own where nothing can
+// be done about it. verifyPages reads the tree of pages before bbolt does and
+// tells of any that it could stumble over.
+
+// The parts of a page, behind its header of id, flags, count and overflow.
+const (
+	pageHeader  = 16
+	pageElement = 16 // of a branch or a leaf
+	branchPage  = 0x01
+	leafPage    = 0x02
+	bucketLeaf  = 0x01 // the element's value is a bucket: its root page (0: inline, behind it) and sequence
+)
+
+type verifier struct {
+	f         io.ReaderAt
+	pageSize  uint64
+	highWater uint64
+	seen      map[uint64]bool
+}
+
+// verifyPages walks every page that the valid meta page leads to.
+func verifyPages(f io.ReaderAt) error {
+	m, ok := currentMeta(f)
+	if !ok {
+		return fmt.Errorf("%w: it is no database, or its first pages are lost", storage.ErrCorrupt)
+	}
+	v := verifier{f, uint64(m.pageSize()), m.uint64(offHighWater), map[uint64]bool{}}
+	return v.page(m.uint64(offRoot), span{})
+}
+
+func (v *verifier) damaged(id uint64, what string) error {
+	return fmt.Errorf("%w: page %d %s", storage.ErrCorrupt, id, what)
+}
+
+// span is what the keys of a page lie between; nil is no bound.
+type span struct{ from, to []byte }
+
+func (s span) holds(key []byte) bool {
+	return bytes.Compare(key, s.from) >= 0 && (s.to == nil || bytes.Compare(key, s.to) < 0)
+}
+
+// page verifies a page with its overflow, and all that it leads to.
+func (v *verifier) page(id uint64, keys span) error {
+	if id < 2 || id >= v.highWater {
+		return v.damaged(id, "is outside of the file")
+	}
+	var header [pageHeader]byte
+	if _, err := v.f.ReadAt(header[:], int64(id*v.pageSize)); err != nil {
+		return v.damaged(id, "cannot be read")
+	}
+	overflow := uint64(binary.NativeEndian.Uint32(header[12:]))
+	if id+overflow >= v.highWater {
+		return v.damaged(id, "goes on outside of the file")
+	}
+	for p := id; p <= id+overflow; p++ {
+		if v.seen[p] {
+			return v.damaged(p, "belongs to two places")
+		}
+		v.seen[p] = true
+	}
+	if binary.NativeEndian.Uint64(header[:]) != id {
+		return v.damaged(id, "is not the page that should be there")
+	}
+	data := make([]byte, (overflow+1)*v.pageSize)
+	if _, err := v.f.ReadAt(data, int64(id*v.pageSize)); err != nil {
+		return v.damaged(id, "cannot be read")
+	}
+	return v.content(id, data, keys)
+}
+
+// content verifies the elements of a page, or of an inline bucket's.
+func (v *verifier) content(id uint64, data []byte, keys span) error {
+	flags, count := binary.NativeEndian.Uint16(data[8:]), int(binary.NativeEndian.Uint16(data[10:]))
+	if flags != branchPage && flags != leafPage || flags == branchPage && count == 0 {
+		return v.damaged(id, "is of no known kind")
+	}
+	if pageHeader+count*pageElement > len(data) {
+		return v.damaged(id, "has more elements than room")
+	}
+	elements := make([]element, count)
+	for i := range elements {
+		var ok bool
+		if elements[i], ok = readElement(data, pageHeader+i*pageElement, flags); !ok {
+			return v.damaged(id, "has a row outside of it")
+		}
+		if !keys.holds(elements[i].key) || i > 0 && bytes.Compare(elements[i-1].key, elements[i].key) >= 0 {
+			return v.damaged(id, "has its rows out of order")
+		}
+	}
+	for i, e := range elements {
+		var err error
+		switch {
+		case flags == branchPage:
+			below := span{e.key, keys.to}
+			if i+1 < count {
+				below.to = elements[i+1].key
+			}
+			err = v.page(e.child, below)
+		case e.isBucket:
+			err = v.bucket(id, e.value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// element is one entry of a page: a key with a child page, or with a value.
+type element struct {
+	key, value []byte
+	child      uint64
+	isBucket   bool
+}
+
+// readElement reads the entry at an offset, false where it does not lie inside its page.
+func readElement(data []byte, at int, flags uint16) (e element, ok bool) {
+	raw := data[at : at+pageElement]
+	u32 := func(off int) uint64 { return uint64(binary.NativeEndian.Uint32(raw[off:])) }
+	var pos, keySize, valueSize uint64
+	if flags == branchPage {
+		pos, keySize, e.child = u32(0), u32(4), binary.NativeEndian.Uint64(raw[8:])
+	} else {
+		pos, keySize, valueSize, e.isBucket = u32(4), u32(8), u32(12), u32(0)&bucketLeaf != 0
+	}
+	start := uint64(at) + pos
+	if start+keySize+valueSize > uint64(len(data)) {
+		return e, false
+	}
+	e.key, e.value = data[start:start+keySize], data[start+keySize:start+keySize+valueSize]
+	return e, true
+}
+
+// bucket verifies the bucket that a leaf's value is.
+func (v *verifier) bucket(id uint64, value []byte) error {
+	const bucketHeader = 16
+	if len(value) < bucketHeader {
+		return v.damaged(id, "has a table cut short")
+	}
+	if root := binary.NativeEndian.Uint64(value); root != 0 {
+		return v.page(root, span{})
+	}
+	if len(value) < bucketHeader+pageHeader || binary.NativeEndian.Uint16(value[bucketHeader+8:]) != leafPage {
+		return v.damaged(id, "has a table cut short")
+	}
+	return v.content(id, value[bucketHeader:], span{})
+}
