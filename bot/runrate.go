@@ -81,6 +81,13 @@ func pressPlanFact(r *Request, _ []int64) (Reply, error) {
 			Category: l.Category.Name, Fact: l.Fact(), Plan: l.Plan, HasPlan: l.HasPlan, Fulfilment: calc.PercentOf(l.Fulfilment()),
 		})
 	}
+	differences, err := figures.Differences(r.Tx, r.Member, m.Month)
+	if err != nil {
+		return Reply{}, err
+	}
+	for _, d := range differences {
+		out.Differences = append(out.Differences, text.Difference{Goods: text.Goods{Category: d.Category.Name, Unit: d.Category.Unit, Volume: d.Volume}, Days: d.Days})
+	}
 	buttons, err := r.buttons("runrate", "rr", "categories", pressData("cats", 0))
 	return Reply{Message: out, Buttons: buttons, InPlace: true}, err
 }

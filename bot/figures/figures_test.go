@@ -152,3 +152,40 @@ func TestStep(t *testing.T) {
 		t.Errorf("a step of its own comes out as %s", got)
 	}
 }
+
+// Accounting's rows against the rep's own entries: only days that have both, only what differs.
+func TestDifferences(t *testing.T) {
+	store, err := bolt.Open(filepath.Join(t.TempDir(), "a.db"), bolt.Options{Create: true, NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	row := func(day int, kind storage.OriginKind, line uint32, category storage.CategoryID, units calc.Volume) storage.Sale {
+		o := storage.Origin{Kind: kind, Line: line}
+		return storage.Sale{SaleKey: storage.SaleKey{Rep: 1, Date: month.First() + calc.Date(day-1), Origin: o}, Category: category, Volume: units * calc.Unit}
+	}
+	const filed, own = storage.FromFile, storage.FromChat
+	var got []figures.Difference
+	if err := store.Update(context.Background(), func(w storage.Writer) (err error) {
+		for _, name := range []string{"Пиво", "Сок", "Чипсы"} {
+			if _, err := w.PutCategory(storage.Category{Name: name}); err != nil {
+				return err
+			}
+		}
+		if err := w.Rewrite(nil, []storage.Sale{
+			row(2, filed, 1, 1, 92), row(2, own, 1, 1, 60), row(2, own, 2, 1, 40), row(2, own, 3, 2, 5), // 8 less, and juice that accounting has not
+			row(3, filed, 1, 1, 50), row(3, own, 1, 1, 48), row(3, own, 2, 3, 7), row(3, filed, 2, 3, 7), // 2 more; chips agree
+			row(4, filed, 1, 1, 1000), // nobody entered anything
+			row(5, own, 1, 1, 1000),   // nothing filed yet
+		}); err != nil {
+			return err
+		}
+		got, err = figures.Differences(w, storage.Member{ID: 1}, month)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 2 || got[0].Volume != -6*calc.Unit || got[0].Days != 2 || got[1].Volume != -5*calc.Unit || got[1].Days != 1 {
+		t.Errorf("the differences are %+v, want beer −6 on two days and juice −5 on one", got)
+	}
+}

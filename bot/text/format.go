@@ -113,10 +113,12 @@ var plurals = map[storage.Lang]map[string]forms{
 	storage.Russian: {
 		"working day": {"рабочего дня", "рабочих дней", "рабочих дней", "рабочего дня"}, // of so many
 		"category":    {"категории", "категориям", "категориям", "категории"},           // by so many
+		"day":         {"день", "дня", "дней", "дня"},
 	},
 	storage.English: {
 		"working day": {"working day", "", "", "working days"},
 		"category":    {"category", "", "", "categories"},
+		"day":         {"day", "", "", "days"},
 	},
 }
 

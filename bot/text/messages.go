@@ -177,9 +177,16 @@ type MoneyTotal struct {
 
 // PlanFact is the second page of /runrate.
 type PlanFact struct {
-	Month calc.Month
-	Today calc.Date
-	Rows  []PlanFactRow
+	Month       calc.Month
+	Today       calc.Date
+	Rows        []PlanFactRow
+	Differences []Difference
+}
+
+// Difference is by how much accounting's figures differ from the rep's own entries.
+type Difference struct {
+	Goods
+	Days int
 }
 
 // PlanFactRow is one category; without a plan there is only its fact.
