@@ -59,6 +59,9 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 		return errReported
 	}
 	fmt.Fprintf(std.out, "%s: rows %d, added %d, changed %d, removed %d\n", i.Kind, result.Rows, result.Added, result.Changed, result.Removed)
+	if result.Mixed > 0 {
+		fmt.Fprintf(std.err, "warning: on %d days of a rep there are sales with documents beside sales without, and all of them count: import the days again in one form if they are the same sales\n", result.Mixed)
+	}
 	for _, what := range result.Created[:min(len(result.Created), 20)] {
 		fmt.Fprintln(std.out, "new:", what)
 	}

@@ -39,6 +39,7 @@ type Result struct {
 	Added   int      // records that are new
 	Changed int      // records that were there and differ now
 	Removed int      // sales that were there and are no more
+	Mixed   int      // rep-days of the file that hold sales with documents and others without
 	Created []string // what was entered along the way: teams, segments, clients
 }
 

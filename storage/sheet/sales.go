@@ -197,7 +197,36 @@ func (j *job) rewrite(stood, put []storage.Sale) error {
 		}
 		j.count(!there, before != s)
 	}
-	return j.w.Rewrite(remove, put)
+	if err := j.w.Rewrite(remove, put); err != nil {
+		return err
+	}
+	return j.countMixed(put)
+}
+
+// countMixed counts the rep-days of the file that now hold rows with documents
+// and rows without. All of them count, and the operator has to know.
+func (j *job) countMixed(put []storage.Sale) error {
+	type day struct {
+		team storage.TeamID
+		rep  storage.MemberID
+		date calc.Date
+	}
+	looked := map[day]bool{}
+	for _, s := range put {
+		d := day{s.Team, s.Rep, s.Date}
+		if looked[d] {
+			continue
+		}
+		looked[d] = true
+		kinds := map[storage.OriginKind]bool{}
+		if err := j.w.Sales(d.team, d.rep, d.date, d.date, func(s storage.Sale) error { kinds[s.Origin.Kind] = true; return nil }); err != nil {
+			return err
+		}
+		if kinds[storage.FromDocument] && kinds[storage.FromFile] {
+			j.result.Mixed++
+		}
+	}
+	return nil
 }
 
 // clientCache finds the clients of a file's rows, and enters those that nobody knows.

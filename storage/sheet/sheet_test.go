@@ -142,6 +142,20 @@ func TestSalesWithDocuments(t *testing.T) {
 	h.want("A2", "04-01 11 D1/1, 04-01 1 D1/2")
 }
 
+// Rows with and without documents on one day all count, and that is told.
+func TestMixedDays(t *testing.T) {
+	h := newHouse(t)
+	h.in(sheet.Sales, "date,rep,category,volume\n2026-03-05,A1,Пиво,10\n2026-03-06,A1,Пиво,10\n")
+	if result := h.in(sheet.Sales, "date,rep,category,volume,doc\n2026-03-05,A1,Пиво,10,D1\n2026-03-07,A1,Пиво,10,D2\n"); result.Mixed != 1 {
+		t.Errorf("%d days are mixed, want 1", result.Mixed)
+	}
+	// A file without documents covers the day again, whatever it held.
+	if result := h.in(sheet.Sales, "date,rep,category,volume\n2026-03-05,A1,Пиво,10\n"); result.Mixed != 0 || result.Removed != 1 {
+		t.Errorf("%+v", result)
+	}
+	h.want("A1", "03-05 10, 03-06 10, 03-07 10 D2/1")
+}
+
 // What reps wrote stays, uncounted where a file covers the day.
 func TestSalesBesideChat(t *testing.T) {
 	h := newHouse(t)
