@@ -24,10 +24,15 @@ const jobPause = time.Minute
 
 // Work runs jobs as they fall due until ctx ends.
 func (b *Bot) Work(ctx context.Context) {
-	if err := b.Store.Update(ctx, func(w storage.Writer) error { return b.schedulePurge(w, b.Now()) }); err != nil {
-		b.Log.Error("housekeeping could not be scheduled", "err", err)
-	}
+	var scheduled calc.Date
 	for ctx.Err() == nil {
+		if today := calc.DateOf(b.Now().UTC()); today != scheduled {
+			if err := b.Store.Update(ctx, func(w storage.Writer) error { return schedulePurge(w, today) }); err != nil {
+				b.Log.Error("housekeeping could not be scheduled", "err", err)
+			} else {
+				scheduled = today
+			}
+		}
 		if err := b.RunJobs(ctx); err != nil && ctx.Err() == nil {
 			b.Log.Error("jobs could not be run", "err", err)
 		}
@@ -99,18 +104,16 @@ func (b *Bot) doJob(ctx context.Context, j storage.Job) (finish func(storage.Wri
 // for a day, and its ids restart at random after a quiet week.
 const seenDays = 3
 
-func (b *Bot) schedulePurge(w storage.Writer, now time.Time) error {
-	day := calc.DateOf(now.UTC())
+// schedulePurge puts one purge a day on the list.
+func schedulePurge(w storage.Writer, day calc.Date) error {
 	return w.PutJob(storage.Job{Key: "purge " + day.String(), Kind: "purge", Due: day.UTC()})
 }
 
-// purge forgets old update ids, and sees to it that tomorrow does too.
+// purge forgets old update ids.
 func purge(_ context.Context, b *Bot, _ storage.Job) (func(storage.Writer) error, error) {
-	now := b.Now()
+	before := calc.DateOf(b.Now().UTC()) - seenDays
 	return func(w storage.Writer) error {
-		if _, err := w.PurgeSeen(calc.DateOf(now.UTC()) - seenDays); err != nil {
-			return err
-		}
-		return b.schedulePurge(w, now.Add(24*time.Hour))
+		_, err := w.PurgeSeen(before)
+		return err
 	}, nil
 }
