@@ -2,6 +2,7 @@ package bolt_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -62,7 +63,11 @@ func TestCheckFinds(t *testing.T) {
 		{"member.code", 0, []byte{1}, "directory"}, {"client.name", 0, nil, "directory"}, {"client.code", 0, []byte{0, 0, 0, 9}, "directory"}, {"category.name", 0, nil, "directory"}, {"out", 0, []byte{1}, "queues"},
 	} {
 		spoiled := filepath.Join(t.TempDir(), "spoiled.db")
-		if err := bolt.Snapshot(s, spoiled); err != nil {
+		data, err := os.ReadFile(good)
+		if err == nil {
+			err = os.WriteFile(spoiled, data, 0o600)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		bolt.Tamper(t, spoiled, c.table, rowKey(t, spoiled, c.table, c.row), c.value)
