@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"strings"
 
 	"runrate/storage"
 )
@@ -31,4 +32,16 @@ func clientCalled(r storage.Reader, name string, by storage.MemberID) (c storage
 		return own[0], true, false, nil
 	}
 	return storage.Client{}, true, true, nil
+}
+
+// codesOf lists the codes of the clients of a name, as far as they have any.
+func codesOf(r storage.Reader, name string) (string, error) {
+	all, err := r.ClientsByName(name)
+	var codes []string
+	for _, c := range all {
+		if c.Code != "" && len(codes) < 5 {
+			codes = append(codes, c.Code)
+		}
+	}
+	return strings.Join(codes, ", "), err
 }

@@ -184,7 +184,8 @@ func (e *entry) unknownClients() ([]string, error) {
 		case err != nil:
 			return nil, err
 		case several:
-			return nil, parse.Problem{Kind: parse.SeveralClients, Text: i.Client}
+			codes, err := codesOf(e.Tx, i.Client)
+			return nil, errors.Join(err, parse.Problem{Kind: parse.SeveralClients, Text: i.Client, Other: codes})
 		case !found:
 			unknown = append(unknown, i.Client)
 		}
@@ -220,7 +221,7 @@ func (e *entry) book() (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	m.Corrected, m.Restored, m.NewClient, m.Question = corrected, e.restored, e.added, dropped
+	m.Corrected, m.Restored, m.NewClient, m.Dropped = corrected, e.restored, e.added, dropped
 	buttons, err := e.buttons("undo", pressData("undo", e.written.ID.Message, int64(e.stored.Version)))
 	return Reply{Message: m, Buttons: buttons}, err
 }
@@ -253,12 +254,10 @@ func (e *entry) sales() ([]storage.Sale, error) {
 }
 
 // booked reads the rows that the entry has in the ledger.
-func (e *entry) booked() ([]storage.Sale, error) { return rowsOf(e.Tx, e.stored) }
-
-func rowsOf(r storage.Reader, e storage.Entry) ([]storage.Sale, error) {
+func (e *entry) booked() ([]storage.Sale, error) {
 	var sales []storage.Sale
-	for _, k := range e.Sales {
-		err := r.Sales(k.Team, k.Rep, k.Date, k.Date, func(s storage.Sale) error {
+	for _, k := range e.stored.Sales {
+		err := e.Tx.Sales(k.Team, k.Rep, k.Date, k.Date, func(s storage.Sale) error {
 			if s.SaleKey == k {
 				s.Counted = false // not part of what was written
 				sales = append(sales, s)

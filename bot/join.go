@@ -167,9 +167,9 @@ func (r *Request) leaveOldPhone(m storage.Member) error {
 }
 
 // freeAccount unlinks the speaking account from a member who has left.
-func (r *Request) freeAccount(for_ storage.MemberID) error {
+func (r *Request) freeAccount(joining storage.MemberID) error {
 	holder, err := r.Tx.MemberByTelegram(r.Update.User.ID)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && holder.ID == for_ {
+	if errors.Is(err, storage.ErrNotFound) || err == nil && holder.ID == joining {
 		return nil
 	}
 	if err != nil {

@@ -27,7 +27,7 @@ func (e *entry) receipt(sales []storage.Sale) (text.Receipt, error) {
 	if err != nil {
 		return text.Receipt{}, err
 	}
-	m.Moment = state.Unconfirmed
+	m.Unconfirmed = state.Unconfirmed
 	var told []storage.CategoryID
 	for _, s := range sales {
 		if line, ok := state.Of(s.Category); ok && s.Date.Month() == month && !slices.Contains(told, s.Category) {
@@ -40,7 +40,7 @@ func (e *entry) receipt(sales []storage.Sale) (text.Receipt, error) {
 
 // leftOf picks the one thing to say of a category after a booking.
 func leftOf(l figures.Category) text.Left {
-	out := text.Left{Category: l.Category.Name, Unit: l.Category.Unit, Month: l.Days.Month, Case: text.LeftFact, Volume: l.Fact()}
+	out := text.Left{Category: l.Category.Name, Unit: l.Category.Unit, Case: text.LeftFact, Volume: l.Fact()}
 	step := figures.Step(l.Category)
 	if surplus, ok := l.Surplus(); ok {
 		out.Case, out.Volume = text.LeftMet, surplus

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"encoding/json"
+	"html"
 	"strconv"
 	"strings"
 
@@ -97,20 +98,20 @@ func plain(params tgbotapi.Params) tgbotapi.Params {
 		out[k] = v
 	}
 	delete(out, "parse_mode")
-	out["text"] = unescape(stripTags(params["text"]))
+	out["text"] = html.UnescapeString(stripTags(params["text"]))
 	return out
 }
 
-func stripTags(html string) string {
+func stripTags(s string) string {
 	var out strings.Builder
-	for html != "" {
-		before, rest, tag := strings.Cut(html, "<")
+	for s != "" {
+		before, rest, tag := strings.Cut(s, "<")
 		out.WriteString(before)
 		if !tag {
 			break
 		}
 		if _, after, closed := strings.Cut(rest, ">"); closed {
-			html = after
+			s = after
 		} else {
 			out.WriteString("<" + rest)
 			break

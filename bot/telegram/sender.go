@@ -3,7 +3,6 @@ package telegram
 import (
 	"context"
 	"errors"
-	"html"
 	"log/slog"
 	"strings"
 	"sync"
@@ -14,8 +13,6 @@ import (
 	"runrate/bot"
 	"runrate/storage"
 )
-
-func unescape(s string) string { return html.UnescapeString(s) }
 
 // Sender empties the outbox. A row is deleted after Telegram has taken it, so
 // a crash in between sends it a second time and never loses it.
@@ -174,15 +171,15 @@ func (s *Sender) flying() int {
 
 // dispatch starts every message that may go now, and returns how long until the next may.
 func (s *Sender) dispatch(ctx context.Context) time.Duration {
-	go_, skip, wait, err := s.pick(ctx)
+	ready, overtaken, wait, err := s.pick(ctx)
 	if err != nil {
 		s.Log.Error("the outbox cannot be read", "err", err)
 		return time.Second
 	}
-	for _, o := range skip {
+	for _, o := range overtaken {
 		s.start(o, func() { s.results <- result{row: o, fate: dropped} })
 	}
-	for _, o := range go_ {
+	for _, o := range ready {
 		s.start(o, func() { s.results <- s.deliver(ctx, o) })
 	}
 	return wait
@@ -241,8 +238,8 @@ func isParseError(err error) bool {
 	return errors.As(err, &e) && !e.Foreign && e.Code == 400 && strings.Contains(e.Description, "can't parse entities")
 }
 
-// poisonTries is after how many answers of 5xx by Telegram itself, over ten
-// minutes and more, one message is given up, so that those behind it get through.
+// poisonTries is after how many answers of 5xx by Telegram itself, in about
+// ten minutes, one message is given up, so that those behind it get through.
 const poisonTries = 20
 
 // judge decides what to do with a row after a call.

@@ -1,7 +1,7 @@
 package text
 
 import (
-	html_ "html"
+	"html"
 	"regexp"
 	"strings"
 	"unicode/utf16"
@@ -13,16 +13,16 @@ const fitUnits = 4000
 
 // Fit cuts a message that is too long for Telegram at the end of a line, and
 // ends it in "…". Tags of the texts open and close within a line, a <pre> aside.
-func Fit(html string) string {
-	if len(html) <= fitUnits || units(html) <= fitUnits {
-		return html
+func Fit(message string) string {
+	if len(message) <= fitUnits || units(message) <= fitUnits {
+		return message
 	}
 	var out strings.Builder
 	room := fitUnits
-	for _, line := range strings.SplitAfter(html, "\n") {
+	for _, line := range strings.SplitAfter(message, "\n") {
 		if room -= units(line); room < 0 {
 			if out.Len() == 0 { // one line of it is too long already: what is left of its tags goes
-				return html_.EscapeString(string([]rune(html_.UnescapeString(stripTags(line)))[:fitUnits/2])) + "…"
+				return html.EscapeString(string([]rune(html.UnescapeString(stripTags(line)))[:fitUnits/2])) + "…"
 			}
 			break
 		}

@@ -42,13 +42,13 @@ type Moved struct{ Name string }
 
 // Receipt says what an entry has booked.
 type Receipt struct {
-	Corrected bool // the message had been booked before
-	Restored  bool // after an undo
-	Days      []ReceiptDay
-	Left      []Left
-	NewClient string // a client that was entered with it
-	Question  bool   // a pending question was dropped
-	Moment    bool   // figures count days of a year without a confirmed calendar
+	Corrected   bool // the message had been booked before
+	Restored    bool // after an undo
+	Days        []ReceiptDay
+	Left        []Left
+	NewClient   string // a client that was entered with it
+	Dropped     bool   // a pending question was dropped
+	Unconfirmed bool   // figures count days of a year without a confirmed calendar
 }
 
 // ReceiptDay is what was booked on one date.
@@ -76,7 +76,6 @@ type Left struct {
 	Case     LeftCase
 	Volume   calc.Volume // of the case
 	Date     calc.Date   // the day that a requirement is for
-	Month    calc.Month
 }
 
 // LeftCase says what Left.Volume means.

@@ -13,7 +13,7 @@ import (
 // Every message of the package; a struct that is left out has no template.
 var messages = []any{
 	Joined{Rep: true}, Joined{}, SetUp{}, SetUp{Categories: true}, AlreadyJoined{Rep: true}, AlreadyJoined{}, Stranger{}, InviteRefused{}, InviteRefused{Used: true}, InviteRefused{Expired: true}, Moved{},
-	Receipt{Days: []ReceiptDay{{Lines: []ReceiptLine{{HasAmount: true, Client: "К"}}, More: 3, Imported: true, Fact: []Goods{{}}, Year: 2025}, {}}, Left: []Left{{Case: LeftToday}, {Case: LeftDone}, {Case: LeftMet, Volume: 1}, {Case: LeftNext}, {Case: LeftMiss}, {Case: LeftFact}}, NewClient: "К", Question: true, Moment: true},
+	Receipt{Days: []ReceiptDay{{Lines: []ReceiptLine{{HasAmount: true, Client: "К"}}, More: 3, Imported: true, Fact: []Goods{{}}, Year: 2025}, {}}, Left: []Left{{Case: LeftToday}, {Case: LeftDone}, {Case: LeftMet, Volume: 1}, {Case: LeftNext}, {Case: LeftMiss}, {Case: LeftFact}}, NewClient: "К", Dropped: true, Unconfirmed: true},
 	Undone{Days: []ReceiptDay{{}, {}}}, NoCategories{}, NoCategories{Admin: true}, NotARep{}, ForwardRefused{}, AskUndone{Dropped: true}, AskClient{Names: []string{"А"}}, AskClient{Names: []string{"А", "Б"}, Dropped: true},
 	CommandEdited{}, QuestionGone{}, Kept{}, RunRate{Rows: []RunRateRow{{}}, Worst: &WorstLine{}, Money: &MoneyTotal{LeftOut: 2}, NoPlan: []Goods{{}, {}}, NoPlanMore: 4, Target: 20000, Unconfirmed: true},
 	PlanFact{}, PlanFact{Differences: []Difference{{}, {Goods: Goods{Volume: 1}, Days: 1}, {Goods: Goods{Volume: -1}, Days: 5}}}, Card{}, Card{HasPlan: true, Forecast: Known{Is: true}, Lag: Known{Is: true}, Required: Known{Is: true}, LeftToday: Known{Is: true}, MissedBy: Known{Is: true}, Turnover: 1, Unconfirmed: true}, Card{HasPlan: true, Surplus: Known{1, true}},
