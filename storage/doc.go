@@ -25,6 +25,7 @@
 //	sum       T R M K G               → volume, amount, rows
 //	mask      T C R                   → months the client bought in
 //	docday    document 0 T R D        → (rows of the document on that day exist)
+//	closed    R D                     → (the rep has said that the day is over)
 //	entry     chat message            → state, version, where its rows are
 //	revision  chat message version    → who, when, what it was
 //	plan      T R M K G               → volume
@@ -37,5 +38,6 @@
 //	seen      U                       → day · attempt U → tries
 //	out       priority due sequence   → chat, screen, tries, body
 //	job       key → record · jobdue   due key
+//	file      key                     → Telegram's id of a file, day
 //	setting   name                    → text
 package storage

@@ -79,6 +79,7 @@ type Entry struct {
 	Rep     MemberID  // whose sales they are
 	Author  MemberID  // who wrote
 	Edited  time.Time // of the newest text handled: upserts go by it
+	Base    calc.Date // the day that it was moved to as a whole ("that was yesterday"); 0: the day it was written
 	State   EntryState
 	Version uint32    // rises with every change of what is booked
 	Sales   []SaleKey // its rows, in order of lines

@@ -50,6 +50,9 @@ type Member struct {
 	Lang        Lang      // "" is the company's
 	Zone        string    // IANA name, "" is the company's
 	Week        string    // calendar.ParsePattern's text, "" is the team's
+	Shares      string    // runrate.ParseShares' text: which weekdays carry more; "" is the team's
+	Theme       string    // of charts, a name that package charts knows; "" is light
+	Push        Minute    // when the morning's figures are wanted, 0 is DefaultPush
 	Telegram    int64     // user id once joined, 0 before
 	Unreachable bool      // the member blocked the bot
 	Inactive    bool      // left the company; history stays
@@ -90,10 +93,14 @@ type Team struct {
 	Name    string
 	Closing Minute // when the selling day ends, 0 is DefaultClosing
 	Week    string // calendar.ParsePattern's text, "" is the company's
+	Shares  string // runrate.ParseShares' text: which weekdays carry more; "" is all alike
 }
 
 // DefaultClosing is the hour at which a selling day ends unless the team says otherwise: 20:00.
 const DefaultClosing Minute = 20*60 + 1
+
+// DefaultPush is when the morning's figures come unless the member says otherwise: 8:30.
+const DefaultPush Minute = 8*60 + 30 + 1
 
 // Minute is a time of day, counted from 1 at 00:00 so that 0 can stand for none.
 type Minute uint16
@@ -110,6 +117,13 @@ type Category struct {
 	HasPrice bool
 	Step     calc.Volume // what a required volume is rounded up to; 0 follows the unit
 	Aliases  []string
+	Packs    []Pack
+}
+
+// Pack is another unit that a category is sold in: a case of 12 pieces.
+type Pack struct {
+	Unit   string
+	Factor calc.Volume // of the category's unit in one pack, above 0
 }
 
 // Segment is a part of the market that clients belong to.

@@ -87,6 +87,11 @@ type LedgerReader interface {
 	Plan(TeamID, MemberID, calc.Month) ([]PlanLine, error)
 	// Sales calls fn with a rep's rows from one date to another, both included, by date and origin.
 	Sales(team TeamID, rep MemberID, from, to calc.Date, fn func(Sale) error) error
+	// SaleDay returns the nearest date on which a rep has rows: the first from at
+	// on, or with back the last up to at; 0 where there is none.
+	SaleDay(team TeamID, rep MemberID, at calc.Date, back bool) (calc.Date, error)
+	// DayClosed tells whether a rep has said that a day is over.
+	DayClosed(MemberID, calc.Date) (bool, error)
 	// Sums lists a rep's month, by category and segment.
 	Sums(TeamID, MemberID, calc.Month) ([]Sum, error)
 	// ClientMonths returns the months that a client bought in from a rep: those
@@ -106,6 +111,7 @@ type LedgerWriter interface {
 	// Rewrite removes rows and then puts others, replacing those with equal
 	// keys, and brings sums and masks along. Removing what is not there is no error.
 	Rewrite(remove []SaleKey, put []Sale) error
+	PutDayClosed(rep MemberID, date calc.Date, closed bool) error
 	PutEntry(Entry) error
 	PutRevision(Revision) error
 }
@@ -130,6 +136,8 @@ type QueueReader interface {
 	Attempts(update int64) (uint32, error)
 	// Outbox calls fn in order of priority, due time and sequence until it returns false.
 	Outbox(fn func(Outgoing) (more bool, err error)) error
+	// FileID returns Telegram's id of a file that was sent before, "" where none is known.
+	FileID(key string) (string, error)
 	// Jobs lists those due by a moment, at most limit, in order of due time and key.
 	Jobs(due time.Time, limit int) ([]Job, error)
 }
@@ -145,6 +153,8 @@ type QueueWriter interface {
 	DeleteOutgoing(OutboxKey) error
 	// MoveChat gives a chat's waiting messages a new chat id.
 	MoveChat(from, to int64) error
+	PutFileID(key, id string, day calc.Date) error
+	PurgeFileIDs(before calc.Date) (purged int, err error)
 	// PutJob adds a job, or replaces the one with its key.
 	PutJob(Job) error
 	DeleteJob(key string) error
@@ -158,4 +168,5 @@ const (
 	SettingBotName = "bot.name" // the bot's @name, for links
 	SettingSetup   = "setup"    // hex SHA-256 of the code that lets the first person in
 	SettingRunning = "running"  // set while serving; still there at a start: the last stop was unclean
+	SettingAlive   = "alive"    // when the bot was last known to be at work, RFC 3339
 )

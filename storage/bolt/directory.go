@@ -310,6 +310,9 @@ func encodeMember(m storage.Member) []byte {
 	e.text(string(m.Lang))
 	e.text(m.Zone)
 	e.text(m.Week)
+	e.text(m.Shares)
+	e.text(m.Theme)
+	e.uint(uint64(m.Push))
 	e.int(m.Telegram)
 	e.bool(m.Unreachable)
 	e.bool(m.Inactive)
@@ -322,7 +325,8 @@ func decodeMember(b []byte) (storage.Member, error) {
 	for n := d.uint(); n > 0 && d.err == nil; n-- {
 		m.Postings = append(m.Postings, storage.Posting{From: calc.Date(d.uint()), Team: storage.TeamID(d.uint())})
 	}
-	m.Lang, m.Zone, m.Week = storage.Lang(d.text()), d.text(), d.text()
+	m.Lang, m.Zone, m.Week, m.Shares = storage.Lang(d.text()), d.text(), d.text(), d.text()
+	m.Theme, m.Push = d.text(), storage.Minute(d.uint())
 	m.Telegram, m.Unreachable, m.Inactive = d.int(), d.bool(), d.bool()
 	return m, d.err
 }
@@ -333,12 +337,13 @@ func encodeTeam(r storage.Team) []byte {
 	e.text(r.Name)
 	e.uint(uint64(r.Closing))
 	e.text(r.Week)
+	e.text(r.Shares)
 	return e.b
 }
 
 func decodeTeam(b []byte) (storage.Team, error) {
 	d := readRow(b)
-	r := storage.Team{ID: storage.TeamID(d.uint()), Name: d.text(), Closing: storage.Minute(d.uint()), Week: d.text()}
+	r := storage.Team{ID: storage.TeamID(d.uint()), Name: d.text(), Closing: storage.Minute(d.uint()), Week: d.text(), Shares: d.text()}
 	return r, d.err
 }
 
@@ -354,6 +359,11 @@ func encodeCategory(r storage.Category) []byte {
 	for _, a := range r.Aliases {
 		e.text(a)
 	}
+	e.uint(uint64(len(r.Packs)))
+	for _, p := range r.Packs {
+		e.text(p.Unit)
+		e.int(int64(p.Factor))
+	}
 	return e.b
 }
 
@@ -362,6 +372,9 @@ func decodeCategory(b []byte) (storage.Category, error) {
 	r := storage.Category{ID: storage.CategoryID(d.uint()), Name: d.text(), Unit: d.text(), Price: calc.Money(d.int()), HasPrice: d.bool(), Step: calc.Volume(d.int())}
 	for n := d.uint(); n > 0 && d.err == nil; n-- {
 		r.Aliases = append(r.Aliases, d.text())
+	}
+	for n := d.uint(); n > 0 && d.err == nil; n-- {
+		r.Packs = append(r.Packs, storage.Pack{Unit: d.text(), Factor: calc.Volume(d.int())})
 	}
 	return r, d.err
 }

@@ -17,6 +17,7 @@ const (
 	tSum
 	tMask
 	tDocday
+	tClosed
 	tEntry
 	tRevision
 	tPlan
@@ -41,15 +42,16 @@ const (
 	tOut
 	tJob
 	tJobDue
+	tFile
 	tSetting
 	tables
 )
 
 var tableNames = [tables]string{
-	"meta", "sale", "sum", "mask", "docday", "entry", "revision", "plan",
+	"meta", "sale", "sum", "mask", "docday", "closed", "entry", "revision", "plan",
 	"member", "member.code", "member.telegram", "team", "team.name", "category", "category.name",
 	"client", "client.code", "client.name", "segment", "segment.name", "override", "national", "invite", "dialog",
-	"seen", "attempt", "out", "job", "job.due", "setting",
+	"seen", "attempt", "out", "job", "job.due", "file", "setting",
 }
 
 func u16(b []byte, n uint16) []byte { return binary.BigEndian.AppendUint16(b, n) }

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	bbolt "go.etcd.io/bbolt"
+
 	"runrate/calc"
 	"runrate/storage"
 )
@@ -66,6 +68,42 @@ func (t *transaction) Sales(team storage.TeamID, rep storage.MemberID, from, to 
 		}
 	}
 	return nil
+}
+
+func (t *transaction) SaleDay(team storage.TeamID, rep storage.MemberID, at calc.Date, back bool) (calc.Date, error) {
+	at = min(max(at, calc.MinDate), calc.MaxDate)
+	c := t.table(tSale).Cursor()
+	k, _ := c.Seek(dayKey(team, rep, at))
+	if back {
+		k = lastBefore(c, dayKey(team, rep, at+1))
+	}
+	if !bytes.HasPrefix(k, repKey(nil, team, rep)) {
+		return 0, nil
+	}
+	return calc.Date(binary.BigEndian.Uint16(k[repPrefix:])), nil
+}
+
+// lastBefore returns the last key of a table that sorts before a bound.
+func lastBefore(c *bbolt.Cursor, bound []byte) []byte {
+	if k, _ := c.Seek(bound); k == nil {
+		k, _ = c.Last()
+		return k
+	}
+	k, _ := c.Prev()
+	return k
+}
+
+func closedKey(rep storage.MemberID, d calc.Date) []byte { return u16(id32(uint32(rep)), uint16(d)) }
+
+func (t *transaction) DayClosed(rep storage.MemberID, d calc.Date) (bool, error) {
+	return t.table(tClosed).Get(closedKey(rep, d)) != nil, nil
+}
+
+func (t *transaction) PutDayClosed(rep storage.MemberID, d calc.Date, closed bool) error {
+	if !closed {
+		return t.table(tClosed).Delete(closedKey(rep, d))
+	}
+	return t.table(tClosed).Put(closedKey(rep, d), []byte{rowVersion})
 }
 
 // dayMark remembers, along a scan, whether the day at hand is an imported one:
@@ -223,6 +261,7 @@ func (t *transaction) PutEntry(r storage.Entry) error {
 	e.uint(uint64(r.Rep))
 	e.uint(uint64(r.Author))
 	e.time(r.Edited)
+	e.uint(uint64(r.Base))
 	e.uint(uint64(r.State))
 	e.uint(uint64(r.Version))
 	e.uint(uint64(len(r.Sales)))
@@ -235,7 +274,7 @@ func (t *transaction) PutEntry(r storage.Entry) error {
 func decodeEntry(row []byte) (storage.Entry, error) {
 	d := readRow(row)
 	r := storage.Entry{
-		Rep: storage.MemberID(d.uint()), Author: storage.MemberID(d.uint()), Edited: d.time(),
+		Rep: storage.MemberID(d.uint()), Author: storage.MemberID(d.uint()), Edited: d.time(), Base: calc.Date(d.uint()),
 		State: storage.EntryState(d.uint()), Version: uint32(d.uint()),
 	}
 	for n := d.uint(); n > 0 && d.err == nil; n-- {

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"errors"
 	"time"
 
@@ -39,20 +40,35 @@ func (t *transaction) SetAttempts(id int64, n uint32) error {
 	return t.table(tAttempt).Put(updateKey(id), e.b)
 }
 
-func (t *transaction) PurgeSeen(before calc.Date) (int, error) {
+func (t *transaction) PurgeSeen(before calc.Date) (int, error) { return t.purge(tSeen, before) }
+
+// purge deletes the rows of a table whose first two bytes are a day before another.
+func (t *transaction) purge(table int, before calc.Date) (int, error) {
 	limit := u16(nil, uint16(before))
 	var old [][]byte
-	err := t.table(tSeen).ForEach(func(k, day []byte) error {
-		if string(day) < string(limit) {
+	err := t.table(table).ForEach(func(k, row []byte) error {
+		if bytes.Compare(row[:min(2, len(row))], limit) < 0 {
 			old = append(old, k)
 		}
 		return nil
 	})
 	for _, k := range old {
-		err = firstError(err, t.table(tSeen).Delete(k))
+		err = firstError(err, t.table(table).Delete(k))
 	}
 	return len(old), err
 }
+
+// A file's row is the day it was sent and Telegram's id.
+func (t *transaction) FileID(key string) (string, error) {
+	row := t.table(tFile).Get([]byte(key))
+	return string(row[min(2, len(row)):]), nil
+}
+
+func (t *transaction) PutFileID(key, id string, day calc.Date) error {
+	return t.table(tFile).Put([]byte(key), append(u16(nil, uint16(day)), id...))
+}
+
+func (t *transaction) PurgeFileIDs(before calc.Date) (int, error) { return t.purge(tFile, before) }
 
 func (t *transaction) Outbox(fn func(storage.Outgoing) (bool, error)) error {
 	c := t.table(tOut).Cursor()

@@ -21,7 +21,7 @@ import (
 )
 
 // SchemaVersion is what this package reads and writes.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 // Options for Open; the zero value opens what is there.
 type Options struct {
@@ -136,6 +136,8 @@ func (s *Store) prepare() error {
 		}
 		if v := binary.BigEndian.Uint32(schema); v > SchemaVersion {
 			return fmt.Errorf("%w: schema %d, this one knows %d", storage.ErrSchema, v, SchemaVersion)
+		} else if v < SchemaVersion { // none before this one was ever released
+			return fmt.Errorf("%w: schema %d is of a trial version", storage.ErrSchema, v)
 		}
 		return nil
 	})

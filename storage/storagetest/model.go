@@ -60,6 +60,8 @@ type state struct {
 	settings   map[string]string
 	plans      map[storage.PlanLine]calc.Volume // keyed with volume 0
 	sales      map[storage.SaleKey]storage.Sale
+	closed     map[closedDay]bool
+	files      map[string]sentFile
 	entries    map[storage.EntryID]storage.Entry
 	revisions  map[storage.EntryID]map[uint32]storage.Revision
 	overrides  []storage.Override
@@ -84,6 +86,8 @@ func (s state) clone() state {
 	s.settings = copied(s.settings)
 	s.plans = copied(s.plans)
 	s.sales = copied(s.sales)
+	s.closed = copied(s.closed)
+	s.files = copied(s.files)
 	s.entries = copied(s.entries)
 	s.revisions = copied(s.revisions)
 	for id, r := range s.revisions {
@@ -97,6 +101,16 @@ func (s state) clone() state {
 	s.jobs = copied(s.jobs)
 	s.lastID = copied(s.lastID)
 	return s
+}
+
+type closedDay struct {
+	rep  storage.MemberID
+	date calc.Date
+}
+
+type sentFile struct {
+	id  string
+	day calc.Date
 }
 
 func copied[K comparable, V any](m map[K]V) map[K]V {
@@ -277,6 +291,29 @@ func (s *state) Sales(team storage.TeamID, rep storage.MemberID, from, to calc.D
 	return nil
 }
 
+func (s *state) SaleDay(team storage.TeamID, rep storage.MemberID, at calc.Date, back bool) (calc.Date, error) {
+	var best calc.Date
+	for k := range s.sales {
+		switch {
+		case k.Team != team || k.Rep != rep:
+		case back && k.Date <= at && k.Date > best:
+			best = k.Date
+		case !back && k.Date >= at && (best == 0 || k.Date < best):
+			best = k.Date
+		}
+	}
+	return best, nil
+}
+
+func (s *state) DayClosed(rep storage.MemberID, d calc.Date) (bool, error) {
+	return s.closed[closedDay{rep, d}], nil
+}
+
+func (s *state) PutDayClosed(rep storage.MemberID, d calc.Date, closed bool) error {
+	s.closed[closedDay{rep, d}] = closed
+	return nil
+}
+
 func (s *state) Sums(team storage.TeamID, rep storage.MemberID, m calc.Month) ([]storage.Sum, error) {
 	type cell struct {
 		c storage.CategoryID
@@ -427,6 +464,17 @@ func (s *state) MoveChat(from, to int64) error {
 		}
 	}
 	return nil
+}
+
+func (s *state) FileID(key string) (string, error) { return s.files[key].id, nil }
+func (s *state) PutFileID(key, id string, day calc.Date) error {
+	s.files[key] = sentFile{id, day}
+	return nil
+}
+func (s *state) PurgeFileIDs(before calc.Date) (int, error) {
+	n := len(s.files)
+	maps.DeleteFunc(s.files, func(_ string, f sentFile) bool { return f.day < before })
+	return n - len(s.files), nil
 }
 
 func (s *state) Jobs(due time.Time, limit int) ([]storage.Job, error) {

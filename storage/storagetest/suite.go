@@ -134,11 +134,25 @@ var operations = map[string]func(*rapid.T) operation{
 	},
 	"entry": func(rt *rapid.T) operation {
 		e := storage.Entry{
-			ID: entryIDs.Draw(rt, "id"), Rep: 1, Author: 2, Edited: moments.Draw(rt, "edited"), State: storage.Undone,
+			ID: entryIDs.Draw(rt, "id"), Rep: 1, Author: 2, Base: dates.Draw(rt, "base"), Edited: moments.Draw(rt, "edited"), State: storage.Undone,
 			Version: rapid.Uint32Range(0, 5).Draw(rt, "version"),
 		}
 		r := storage.Revision{ID: e.ID, Version: e.Version, By: 2, At: e.Edited, State: storage.Booked, Sales: rapid.SliceOfN(sales, 0, 2).Draw(rt, "was")}
 		return func(w storage.Writer) error { return errors.Join(w.PutEntry(e), w.PutRevision(r)) }
+	},
+	"close": func(rt *rapid.T) operation {
+		rep, day, closed := storage.MemberID(rapid.Uint32Range(1, 2).Draw(rt, "rep")), dates.Draw(rt, "day"), rapid.Bool().Draw(rt, "closed")
+		return func(w storage.Writer) error { return w.PutDayClosed(rep, day, closed) }
+	},
+	"files": func(rt *rapid.T) operation {
+		key, id, day, purge := names.Draw(rt, "key"), names.Draw(rt, "id"), dates.Draw(rt, "day"), rapid.Bool().Draw(rt, "purge")
+		return func(w storage.Writer) error {
+			if purge {
+				_, err := w.PurgeFileIDs(day)
+				return err
+			}
+			return w.PutFileID(key, id, day)
+		}
 	},
 	"calendar": func(rt *rapid.T) operation {
 		o := storage.Override{Scope: storage.Scope(rapid.Uint8Range(1, 3).Draw(rt, "scope")), ID: rapid.Uint32Range(0, 2).Draw(rt, "id"),
@@ -221,14 +235,15 @@ func putNamedRecord(w storage.Writer, kind int, id uint32, name, code string, pr
 		if err := exists(len(all), err); err != nil {
 			return err
 		}
-		_, err = w.PutTeam(storage.Team{ID: storage.TeamID(id), Name: name, Closing: 1201, Week: "6/1"})
+		_, err = w.PutTeam(storage.Team{ID: storage.TeamID(id), Name: name, Closing: 1201, Week: "6/1", Shares: code})
 		return err
 	case 1:
 		all, err := w.Categories()
 		if err := exists(len(all), err); err != nil {
 			return err
 		}
-		_, err = w.PutCategory(storage.Category{ID: storage.CategoryID(id), Name: name, Unit: "кг", Price: calc.Money(price), HasPrice: price > 0, Step: 100, Aliases: []string{"x", "ы"}})
+		_, err = w.PutCategory(storage.Category{ID: storage.CategoryID(id), Name: name, Unit: "кг", Price: calc.Money(price), HasPrice: price > 0, Step: 100, Aliases: []string{"x", "ы"},
+			Packs: []storage.Pack{{Unit: name, Factor: calc.Volume(price)}}})
 		return err
 	case 2:
 		all, err := w.Segments()
@@ -288,7 +303,7 @@ var (
 	members = rapid.Custom(func(rt *rapid.T) storage.Member {
 		return storage.Member{ID: storage.MemberID(rapid.Uint32Range(0, 3).Draw(rt, "id")), Code: rapid.SampledFrom([]string{"", "R1", "r1", "R2"}).Draw(rt, "code"),
 			Name: names.Draw(rt, "name"), Roles: storage.Roles(rapid.Uint8Range(0, 15).Draw(rt, "roles")), Postings: []storage.Posting{{Team: 1}, {From: dates.Draw(rt, "from"), Team: 2}},
-			Lang: storage.Russian, Zone: "Asia/Omsk", Week: "6/1", Telegram: rapid.Int64Range(0, 2).Draw(rt, "telegram"), Unreachable: rapid.Bool().Draw(rt, "unreachable"), Inactive: rapid.Bool().Draw(rt, "inactive")}
+			Lang: storage.Russian, Zone: "Asia/Omsk", Week: "6/1", Shares: "1 1 1 1 2 1 1", Theme: "dark", Push: 481, Telegram: rapid.Int64Range(0, 2).Draw(rt, "telegram"), Unreachable: rapid.Bool().Draw(rt, "unreachable"), Inactive: rapid.Bool().Draw(rt, "inactive")}
 	})
 )
 
@@ -383,6 +398,14 @@ func (d *dumper) ledger(r storage.Reader) {
 				line(d, "sale", s, nil)
 				return nil
 			}))
+			for date := firstDay - 1; date <= firstDay+6; date++ {
+				for _, back := range []bool{false, true} {
+					day, err := r.SaleDay(team, rep, date, back)
+					line(d, "sale day", day, err)
+				}
+				closed, err := r.DayClosed(rep, date)
+				line(d, "closed", closed, err)
+			}
 			for m := firstDay.Month(); m <= firstDay.Month()+1; m++ {
 				sums, err := r.Sums(team, rep, m)
 				line(d, "sums", sums, err)
@@ -429,6 +452,10 @@ func (d *dumper) queues(r storage.Reader) {
 		line(d, "out", o, nil)
 		return true, nil
 	}))
+	for _, key := range []string{"Пиво", "пиво", "Chips", "?"} {
+		id, err := r.FileID(key)
+		line(d, "file", id, err)
+	}
 	for limit := range 3 {
 		jobs, err := r.Jobs(time.Unix(1_770_000_002, 0), 2*limit)
 		line(d, "jobs", jobs, err)
