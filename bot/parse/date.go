@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"runrate/calc"
 )
@@ -12,8 +13,29 @@ import (
 
 // dayWords are counted back from the base.
 var dayWords = map[string]calc.Date{
-	"сегодня": 0, "today": 0, "вчера": 1, "yesterday": 1, "позавчера": 2,
+	"сегодня": 0, "today": 0, "вчера": 1, "yesterday": 1, "позавчера": 2, "завтра": -1, "tomorrow": -1, "послезавтра": -2,
 }
+
+// weekdayWords are weekdays in the forms in which they follow a preposition, and short.
+var weekdayWords = func() map[string]time.Weekday {
+	m := map[string]time.Weekday{}
+	for i, ways := range []string{
+		"воскресенье воскресенья вс sunday sun", "понедельник понедельника пн пон monday mon", "вторник вторника вт tuesday tue tues",
+		"среда среду среды ср wednesday wed", "четверг четверга чт thursday thu thur thurs", "пятница пятницу пятницы пт friday fri",
+		"суббота субботу субботы сб saturday sat",
+	} {
+		for _, w := range strings.Fields(ways) {
+			m[w] = time.Weekday(i)
+		}
+	}
+	return m
+}()
+
+// Words that may stand before a weekday, and those that push it back.
+var (
+	before = set("в во on")
+	past   = set("прошлый прошлую прошлое прошлого прошлой last")
+)
 
 // monthWords are months as they follow a day: 12 ноября, 12 Nov.
 var monthWords = func() map[string]time.Month {
@@ -36,21 +58,34 @@ const longAgo = 62
 
 // dateAt reads a date at the beginning of tokens and returns how many it
 // takes, 0 where there is none. sure tells that it cannot be anything else
-// (12.11 could be a volume).
-func dateAt(tokens []token, base calc.Date) (d calc.Date, n int, sure bool, err error) {
+// (12.11 could be a volume). The error is a Problem or a Doubt.
+func (c Context) dateAt(tokens []token) (d calc.Date, n int, sure bool, err error) {
 	first := tokens[0]
 	if back, ok := dayWords[first.fold]; ok {
-		return base - back, 1, true, nil
+		return c.Base - back, 1, true, nil
+	}
+	if d, n, err := c.weekdayAt(tokens); n > 0 {
+		return d, n, true, err
+	}
+	if month, ok := monthWords[first.fold]; ok && len(tokens) > 1 && isShort(tokens[1].text, 2) && first.fold[0] < utf8.RuneSelf { // March 5
+		tokens = append([]token{tokens[1], first}, tokens[2:]...)
+		return dayAndYear(tokens, month, c.Base)
+	}
+	if len(tokens) > 1 && (first.fold == "неделю" && tokens[1].fold == "назад" || first.fold == "week" && tokens[1].fold == "ago") {
+		return c.Base - 7, 2, true, nil
 	}
 	if first.kind != number {
 		return 0, 0, false, nil
 	}
+	if n := ago(tokens); n > 0 {
+		return c.Base - calc.Date(atoi(first.text)), n, true, nil
+	}
 	if len(tokens) > 1 && isShort(first.text, 2) {
 		if month, ok := monthWords[tokens[1].fold]; ok {
-			return dayAndYear(tokens, month, base)
+			return dayAndYear(tokens, month, c.Base)
 		}
 	}
-	d, sure, ok := numericDate(first.text, base)
+	d, sure, ok := numericDate(first.text, c.Base)
 	switch {
 	case !ok:
 		return 0, 0, false, nil
@@ -60,9 +95,48 @@ func dateAt(tokens []token, base calc.Date) (d calc.Date, n int, sure bool, err 
 	return d, 1, sure, nil
 }
 
-func isShort(s string, most int) bool {
-	_, err := strconv.ParseUint(s, 10, 16)
-	return err == nil && len(s) <= most
+// ago tells of how many tokens "3 дня назад" is, 0 where it is none.
+func ago(tokens []token) int {
+	if len(tokens) < 3 || !isShort(tokens[0].text, 2) {
+		return 0
+	}
+	switch tokens[1].fold + " " + tokens[2].fold {
+	case "день назад", "дня назад", "дней назад", "day ago", "days ago":
+		return 3
+	}
+	return 0
+}
+
+// weekdayAt reads "в пятницу", "пн", "last Friday": the most recent such day
+// before the base. It is asked about where it can be meant in two ways: on a
+// Friday, and where the last one is a day of this week.
+func (c Context) weekdayAt(tokens []token) (calc.Date, int, error) {
+	n := 0
+	if before[tokens[n].fold] && len(tokens) > n+1 {
+		n++
+	}
+	last := past[tokens[n].fold] && len(tokens) > n+1
+	if last {
+		n++
+	}
+	weekday, ok := weekdayWords[tokens[n].fold]
+	if !ok {
+		return 0, 0, nil
+	}
+	n++
+	back := (int(c.Base.Weekday()) - int(weekday) + 7) % 7
+	recent := c.Base - calc.Date(back)
+	text := joined(tokens[:n])
+	sinceMonday := (int(c.Base.Weekday()) + 6) % 7
+	switch answer, _ := calc.ParseDate(c.settled(WhichDate, text)); {
+	case answer != 0:
+		return answer, n, nil
+	case back == 0 && last:
+		return recent - 7, n, nil
+	case back == 0, last && back <= sinceMonday:
+		return 0, n, Doubt{Kind: WhichDate, Text: text, Options: []string{recent.String(), (recent - 7).String()}}
+	}
+	return recent, n, nil
 }
 
 // dayAndYear reads 12 ноября, with or without a year behind it.

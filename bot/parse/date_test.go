@@ -12,7 +12,7 @@ import (
 // FuzzDate reads dates out of whatever: no panic, and what comes out is a date
 // that a record may bear, or a problem.
 func FuzzDate(f *testing.F) {
-	for _, s := range []string{"12.11", "12.11.2026", "12.11.26", "2026-11-12", "12 ноября", "12 Nov 2025", "вчера", "29.02", "0.0.0", "31.13", "99.99.9999", "2026-02-30", "1 мая 20", "."} {
+	for _, s := range []string{"12.11", "12.11.2026", "12.11.26", "2026-11-12", "12 ноября", "12 Nov 2025", "вчера", "29.02", "0.0.0", "31.13", "99.99.9999", "2026-02-30", "1 мая 20", ".", "в пятницу", "last tue", "March 5", "3 дня назад"} {
 		f.Add(s, int32(20522))
 	}
 	f.Fuzz(func(t *testing.T, s string, day int32) {
@@ -21,7 +21,7 @@ func FuzzDate(f *testing.F) {
 		if len(tokens) == 0 {
 			return
 		}
-		d, n, _, err := dateAt(tokens, base)
+		d, n, _, err := Context{Base: base}.dateAt(tokens)
 		switch {
 		case n < 0 || n > len(tokens):
 			t.Fatalf("%q takes %d of %d tokens", s, n, len(tokens))
@@ -47,7 +47,7 @@ func TestWaysToWriteADate(t *testing.T) {
 			ways = append(ways[:4], ways[5]) // a year behind a month's name is of this century
 		}
 		for _, way := range ways {
-			got, n, _, err := dateAt(scan(way), base)
+			got, n, _, err := Context{Base: base}.dateAt(scan(way))
 			if got != d || n == 0 || err != nil {
 				rt.Fatalf("%q on %s is %s, %v; want %s", way, base, got, err, d)
 			}

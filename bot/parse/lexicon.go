@@ -2,7 +2,6 @@ package parse
 
 import (
 	"slices"
-	"strings"
 
 	"runrate/storage"
 )
@@ -10,118 +9,87 @@ import (
 // Lexicon is the company's categories, ready to be found in what is written.
 // It is never changed once made.
 type Lexicon struct {
-	byFirst    map[string][]name // by the first word, longest name first
+	byFirst    map[string][]name // by the first word
+	byStem     map[string][]name // by the first word's stem
+	names      []name
+	all        map[storage.CategoryID]name // every word of its name and aliases together
 	categories map[storage.CategoryID]storage.Category
 }
 
 // name is one way to write a category.
 type name struct {
-	words    []string
-	category storage.CategoryID
+	words, stems []string
+	category     storage.CategoryID
 }
 
 // NewLexicon takes categories by their names and aliases.
 func NewLexicon(categories []storage.Category) *Lexicon {
-	x := &Lexicon{byFirst: map[string][]name{}, categories: map[storage.CategoryID]storage.Category{}}
+	x := &Lexicon{byFirst: map[string][]name{}, byStem: map[string][]name{}, categories: map[storage.CategoryID]storage.Category{}, all: map[storage.CategoryID]name{}}
 	for _, c := range categories {
 		x.categories[c.ID] = c
+		together := name{category: c.ID}
 		for _, written := range append([]string{c.Name}, c.Aliases...) {
-			var words []string
+			n := name{category: c.ID}
 			for _, t := range scan(written) {
-				words = append(words, t.fold)
+				n.words, n.stems = append(n.words, t.fold), append(n.stems, t.stem)
 			}
-			if len(words) > 0 {
-				x.byFirst[words[0]] = append(x.byFirst[words[0]], name{words, c.ID})
+			if len(n.words) > 0 {
+				x.byFirst[n.words[0]] = append(x.byFirst[n.words[0]], n)
+				x.byStem[n.stems[0]] = append(x.byStem[n.stems[0]], n)
+				x.names = append(x.names, n)
+				together.words = append(together.words, n.words...)
 			}
 		}
-	}
-	for first := range x.byFirst {
-		slices.SortStableFunc(x.byFirst[first], func(a, b name) int { return len(b.words) - len(a.words) })
+		x.all[c.ID] = together
 	}
 	return x
 }
 
-// Find returns the category with a name or alias, and false where there is none.
+// Find returns the category that a text names, and false where there is none or more than one.
 func (x *Lexicon) Find(written string) (storage.Category, bool) {
 	tokens := scan(written)
 	if len(tokens) == 0 {
 		return storage.Category{}, false
 	}
-	id, n := x.at(tokens)
-	if n != len(tokens) {
+	ids, n := x.at(tokens)
+	if n != len(tokens) || len(ids) != 1 {
 		return storage.Category{}, false
 	}
-	return x.categories[id], true
+	return x.categories[ids[0]], true
 }
 
-// at returns the category whose name begins the tokens, the longest one, and
-// the number of tokens it takes; 0 for none.
-func (x *Lexicon) at(tokens []token) (storage.CategoryID, int) {
-	for _, n := range x.byFirst[tokens[0].fold] {
-		if len(n.words) > len(tokens) {
+// at returns the categories whose name begins the tokens, in whatever
+// grammatical form, and the number of tokens that the longest such name takes;
+// 0 for none. A name as it is written wins over a form of one.
+func (x *Lexicon) at(tokens []token) ([]storage.CategoryID, int) {
+	exact, n := longest(x.byFirst[tokens[0].fold], tokens, func(n name, i int) bool { return n.words[i] == tokens[i].fold })
+	forms, m := longest(x.byStem[tokens[0].stem], tokens, func(n name, i int) bool { return n.stems[i] == tokens[i].stem })
+	if n >= m {
+		return exact, n
+	}
+	return forms, m
+}
+
+func longest(names []name, tokens []token, same func(n name, i int) bool) (ids []storage.CategoryID, length int) {
+	for _, n := range names {
+		if len(n.words) > len(tokens) || len(n.words) < length || !all(len(n.words), func(i int) bool { return same(n, i) }) {
 			continue
 		}
-		if slices.EqualFunc(n.words, tokens[:len(n.words)], func(w string, t token) bool { return w == t.fold }) {
-			return n.category, len(n.words)
+		if len(n.words) > length {
+			ids, length = nil, len(n.words)
+		}
+		if !slices.Contains(ids, n.category) {
+			ids = append(ids, n.category)
 		}
 	}
-	return 0, 0
+	return ids, length
 }
 
-// units maps the ways to write a common unit to one of them.
-var units = func() map[string]string {
-	m := map[string]string{}
-	for _, ways := range []string{
-		"шт штук штука штуки pcs pc piece pieces ед",
-		"кг kg kilo кило килограмм килограмма килограммов",
-		"л l литр литра литров liter liters litre litres",
-		"кор коробка коробки коробок короб коробов case cases ящ ящик ящика ящиков box boxes",
-		"уп упак упаковка упаковки упаковок pack packs",
-		"т t тонна тонны тонн ton tons tonne tonnes",
-		"г гр g грамм грамма граммов gram grams",
-		"м m метр метра метров meter meters",
-	} {
-		list := strings.Fields(ways)
-		for _, w := range list {
-			m[w] = list[0]
+func all(n int, holds func(i int) bool) bool {
+	for i := range n {
+		if !holds(i) {
+			return false
 		}
 	}
-	return m
-}()
-
-// currencies are the ways to mark a number as money. There is one currency.
-var currencies = set("р руб рубль рубля рублей rub rur ₽")
-
-// returns are the words that turn a sale into a return.
-var returns = set("возврат возвраты вернули вернул return returned returns")
-
-// fillers say nothing that the rest does not.
-var fillers = set("продал продала продали продано отгрузил отгрузила отгружено sold и and of на за")
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
-
-// sameUnit tells whether a unit that was written is the category's.
-func sameUnit(written, unit string) bool {
-	w, u := strings.Trim(storage.Fold(written), "."), strings.Trim(storage.Fold(unit), ".")
-	return w == u || units[w] != "" && units[w] == units[u]
-}
-
-// isUnit tells whether a word can only be a unit: a common one, or some category's own.
-func (x *Lexicon) isUnit(word string) bool {
-	w := strings.Trim(word, ".")
-	if units[w] != "" {
-		return true
-	}
-	for _, c := range x.categories {
-		if w == strings.Trim(storage.Fold(c.Unit), ".") {
-			return true
-		}
-	}
-	return false
+	return true
 }

@@ -1,7 +1,10 @@
 package parse
 
 import (
+	"errors"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"runrate/calc"
 	"runrate/storage"
@@ -11,7 +14,7 @@ import (
 type Item struct {
 	Date      calc.Date
 	Category  storage.CategoryID
-	Volume    calc.Volume // negative for a return
+	Volume    calc.Volume // in the category's own unit; negative for a return
 	Client    string      // as written, "" for none
 	Amount    calc.Money  // negative for a return; meaningful when HasAmount
 	HasAmount bool
@@ -20,8 +23,10 @@ type Item struct {
 // Context is what a message is read against.
 type Context struct {
 	Lexicon *Lexicon
-	Base    calc.Date // the day the message was written: what "вчера" counts from, and the date of what names none
+	Base    calc.Date // the day the message was written: what "вчера" counts from
+	Default calc.Date // the date of what names none; 0 is Base
 	Today   calc.Date // the last day that may be booked
+	Answers []Answer  // to the doubts that were raised before
 	// KnownClient tells whether a client of that name exists, so that the end of a name of several words is found.
 	KnownClient func(name string) bool
 }
@@ -32,10 +37,13 @@ const maxClientName = 60
 // MaxItems is how many entries one message may hold.
 const MaxItems = 50
 
-// Message reads a whole message: all of its entries, in order, or a Problem.
+// Message reads a whole message: all of its entries, in order, or a Problem, or a Doubt.
 func Message(text string, c Context) ([]Item, error) {
 	var items []Item
-	head := header{date: c.Base}
+	head := header{date: c.Default}
+	if head.date == 0 {
+		head.date = c.Base
+	}
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ';' || r == '\r' }) {
 		read, next, err := c.line(line, head)
 		if err != nil {
@@ -45,6 +53,9 @@ func Message(text string, c Context) ([]Item, error) {
 		if len(items) > MaxItems {
 			return nil, Problem{Kind: TooMany}
 		}
+	}
+	if len(items) == 0 && head.isReturn {
+		return nil, Problem{Kind: NoAmount, Text: strings.TrimSpace(text)}
 	}
 	if len(items) == 0 {
 		return nil, Problem{Kind: Empty}
@@ -65,13 +76,14 @@ func Message(text string, c Context) ([]Item, error) {
 
 // header is what a line of its own says of those that follow.
 type header struct {
-	date   calc.Date
-	client string
+	date     calc.Date
+	client   string
+	isReturn bool
 }
 
 // line reads one line: its entries, and the header for the next lines.
 func (c Context) line(s string, head header) ([]Item, header, error) {
-	parts, err := c.parts(s)
+	parts, err := c.parts(unnumbered(s))
 	if err != nil || len(parts) == 0 {
 		return nil, head, err
 	}
@@ -89,9 +101,7 @@ func (c Context) line(s string, head header) ([]Item, header, error) {
 			}
 		}
 		if len(parts) == 1 {
-			if parts[0].isReturn {
-				return nil, head, Problem{Kind: NoAmount, Text: strings.TrimSpace(s)}
-			}
+			own.isReturn = own.isReturn || parts[0].isReturn
 			return nil, own, nil
 		}
 		parts = parts[1:]
@@ -101,6 +111,21 @@ func (c Context) line(s string, head header) ([]Item, header, error) {
 	}
 	items, err := c.items(parts, own)
 	return items, head, err
+}
+
+// unnumbered takes the number of a list's line away: "1. пиво 120", "2) сок 45".
+func unnumbered(s string) string {
+	rest := strings.TrimLeft(strings.TrimSpace(s), "0123456789")
+	body, listed := strings.CutPrefix(rest, ")")
+	if !listed {
+		body, listed = strings.CutPrefix(rest, ". ")
+	}
+	body = strings.TrimSpace(body)
+	first, _ := utf8.DecodeRuneInString(body)
+	if !listed || len(strings.TrimSpace(s))-len(rest) > 2 || !unicode.IsLetter(first) || !strings.ContainsAny(body, "0123456789") {
+		return s
+	}
+	return body
 }
 
 // loose finds what is said once in a line and could be meant for several entries.
@@ -114,7 +139,7 @@ func loose(parts []part) error {
 		if p.isReturn && !p.minus {
 			returned++
 		}
-		if p.hasDate && !p.dateFirst && len(parts) > 1 {
+		if p.hasDate && (!p.dateFirst || i > 0) && len(parts) > 1 {
 			return Problem{Kind: LooseDate, Text: p.dateText}
 		}
 		if p.entryless() && i > 0 && p.client == "" {
@@ -146,7 +171,7 @@ func (c Context) items(parts []part, own header) ([]Item, error) {
 		if p.hasDate {
 			own.date = p.date
 		}
-		p.isReturn = p.isReturn || all
+		p.isReturn = p.isReturn || all || own.isReturn
 		item, err := c.item(p)
 		if err != nil {
 			return nil, err
@@ -163,45 +188,111 @@ func (c Context) items(parts []part, own header) ([]Item, error) {
 // item makes an entry of a part that names a category or a number.
 func (c Context) item(p part) (Item, error) {
 	switch {
-	case p.category == 0 && p.words != "":
-		return Item{}, Problem{Kind: UnknownCategory, Text: p.words}
+	case p.category == 0 && p.words() != "":
+		return Item{}, Problem{Kind: UnknownCategory, Text: p.words()}
 	case p.category == 0:
-		return Item{}, Problem{Kind: NoCategory, Text: p.volume}
-	case p.words != "":
-		return Item{}, Problem{Kind: UnknownWord, Text: p.words}
-	case p.volume == "" && p.dateFirst && !p.dateSure: // "12.11 сок": a day, or a volume?
+		return Item{}, Problem{Kind: NoCategory, Text: p.firstNumber()}
+	case p.words() != "":
+		return Item{}, Problem{Kind: UnknownWord, Text: p.words()}
+	case len(p.volumes) == 0 && p.dateFirst && !p.dateSure: // "12.11 сок": a day, or a volume?
 		return Item{}, Problem{Kind: DateOrVolume, Text: p.dateText}
-	case p.volume == "":
+	case len(p.volumes) == 0:
 		return Item{}, Problem{Kind: NoAmount, Text: c.Lexicon.categories[p.category].Name}
 	}
-	if unit := c.Lexicon.categories[p.category].Unit; p.unit != "" && !sameUnit(p.unit, unit) {
-		return Item{}, Problem{Kind: WrongUnit, Text: p.unit, Other: unit}
-	}
-	return p.amounts()
+	return c.amounts(p)
 }
 
 // amounts reads a part's numbers.
-func (p part) amounts() (Item, error) {
+func (c Context) amounts(p part) (Item, error) {
 	item := Item{Category: p.category}
-	volume, err := calc.ParseVolume(p.volume)
-	if err != nil {
-		return Item{}, numberProblem(err, p.volume)
-	}
-	if volume == 0 {
-		return Item{}, Problem{Kind: Zero, Text: p.volume}
-	}
-	item.Volume = volume
-	if p.money != "" {
-		if item.Amount, err = calc.ParseMoney(p.money); err != nil {
-			return Item{}, numberProblem(err, p.money)
+	for _, q := range p.volumes {
+		v, err := c.volume(q, c.Lexicon.categories[p.category])
+		if err != nil {
+			return Item{}, err
 		}
-		if item.Amount < 0 && volume > 0 && !p.isReturn { // goods one way and money the other
-			return Item{}, Problem{Kind: NotNumber, Text: p.money}
+		if item.Volume += v; item.Volume > calc.MaxVolume || item.Volume < -calc.MaxVolume {
+			return Item{}, Problem{Kind: TooLarge, Text: q.number}
 		}
-		item.HasAmount = true
 	}
-	if p.isReturn || volume < 0 {
-		item.Volume, item.Amount = -max(volume, -volume), -max(item.Amount, -item.Amount)
+	if item.Volume == 0 {
+		return Item{}, Problem{Kind: Zero, Text: p.firstNumber()}
+	}
+	if p.money.number != "" {
+		amount, err := c.money(p.money)
+		if err != nil {
+			return Item{}, err
+		}
+		if amount < 0 && item.Volume > 0 && !p.isReturn { // goods one way and money the other
+			return Item{}, Problem{Kind: NotNumber, Text: p.money.number}
+		}
+		item.Amount, item.HasAmount = amount, true
+	}
+	if p.isReturn || item.Volume < 0 {
+		item.Volume, item.Amount = -max(item.Volume, -item.Volume), -max(item.Amount, -item.Amount)
 	}
 	return item, nil
+}
+
+// volume reads one number of a category, in whatever unit it was written.
+func (c Context) volume(q quantity, of storage.Category) (calc.Volume, error) {
+	text, err := c.plain(q)
+	if err != nil {
+		return 0, err
+	}
+	v, err := calc.ParseVolumeMarked(text, q.marks())
+	if err == nil && q.times > 1 {
+		if v > calc.MaxVolume/calc.Volume(q.times) || v < -calc.MaxVolume/calc.Volume(q.times) {
+			err = calc.ErrTooLarge
+		}
+		v *= calc.Volume(q.times)
+	}
+	if err == nil {
+		v, err = of.InUnit(v, q.unit)
+	}
+	if errors.Is(err, storage.ErrUnit) {
+		return 0, Problem{Kind: WrongUnit, Text: q.unit, Other: strings.Join(of.Units(), ", ")}
+	}
+	return v, numberProblem(err, q.number)
+}
+
+func (c Context) money(q quantity) (calc.Money, error) {
+	text, err := c.plain(q)
+	if err != nil {
+		return 0, err
+	}
+	m, err := calc.ParseMoneyMarked(text, q.marks())
+	if err == nil && q.times > 1 {
+		if m > calc.MaxMoney/calc.Money(q.times) || m < -calc.MaxMoney/calc.Money(q.times) {
+			err = calc.ErrTooLarge
+		}
+		m *= calc.Money(q.times)
+	}
+	return m, numberProblem(err, q.number)
+}
+
+// plain returns a number as it can be read in one way, or the Doubt about it.
+func (c Context) plain(q quantity) (string, error) {
+	if answer := c.settled(WhichNumber, q.number); answer != "" {
+		return answer, nil
+	}
+	if _, err := calc.ParseVolumeMarked(q.number, q.marks()); !errors.Is(err, calc.ErrTwoFaced) {
+		return q.number, nil
+	}
+	decimal := strings.TrimRight(strings.Replace(q.number, ",", ".", 1), "0")
+	return "", Doubt{Kind: WhichNumber, Text: q.number, Options: []string{
+		strings.NewReplacer(".", "", ",", "").Replace(q.number), strings.TrimSuffix(decimal, "."),
+	}}
+}
+
+// numberProblem says of a number what calc found wrong with it.
+func numberProblem(err error, text string) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, calc.ErrTooFine):
+		return Problem{Kind: TooFine, Text: text}
+	case errors.Is(err, calc.ErrTooLarge):
+		return Problem{Kind: TooLarge, Text: text}
+	}
+	return Problem{Kind: NotNumber, Text: text}
 }

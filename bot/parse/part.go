@@ -1,14 +1,15 @@
 package parse
 
 import (
-	"errors"
+	"slices"
+	"strconv"
 	"strings"
 
 	"runrate/calc"
 	"runrate/storage"
 )
 
-// part is what stands between two commas, taken apart and not yet judged.
+// part is what one entry says, taken apart and not yet judged.
 type part struct {
 	date      calc.Date
 	hasDate   bool
@@ -21,37 +22,74 @@ type part struct {
 	returnAll  bool // "возврат:" with a colon, of all that follows
 	returnText string
 
-	category     storage.CategoryID
-	categoryText string
-	volume       string
-	unit         string
-	money        string
-	client       string
-	words        string // what was not understood
+	category      storage.CategoryID
+	categoryText  string
+	categoryFirst bool    // it stands before the volume
+	named         []token // the words that name it
+	volumes       []quantity
+	unit          string // written before its number
+	money         quantity
+	client        string
+	unknown       []token // what was not understood
+}
+
+// quantity is a number with what it is of.
+type quantity struct {
+	number string
+	times  int64 // a thousand for "2 тыс"; 0 and 1 are the number itself
+	unit   string
+}
+
+// marks are the decimal marks of a quantity: "1,200 тыс" cannot be a grouped number.
+func (q quantity) marks() string {
+	if q.times > 1 {
+		return ".,"
+	}
+	return ""
+}
+
+// words are those that were not understood.
+func (p part) words() string { return joined(p.unknown) }
+
+func (p part) firstNumber() string {
+	if len(p.volumes) == 0 {
+		return p.money.number
+	}
+	return p.volumes[0].number
+}
+
+// holdsAmount tells that a part names something to book.
+func (p part) holdsAmount() bool {
+	return p.category != 0 || len(p.volumes) > 0 || p.money.number != "" || len(p.unknown) > 0
 }
 
 // entryless tells that a part only says what holds for others.
 func (p part) entryless() bool {
-	return p.category == 0 && p.volume == "" && p.money == "" && p.words == "" && (p.hasDate || p.client != "" || p.isReturn)
+	return !p.holdsAmount() && (p.hasDate || p.client != "" || p.isReturn)
 }
 
-// parts splits a line at its commas and reads each part. A comma between two
+// empty tells that nothing has been said but that it is a return, perhaps.
+func (p part) empty() bool { return !p.holdsAmount() && !p.hasDate && p.client == "" }
+
+// complete tells that what comes next in the line may be another entry.
+func (p part) complete() bool { return p.category != 0 && len(p.volumes) > 0 }
+
+// parts splits a line at its commas, and where an entry is complete and
+// another of the same make follows, and reads each part. A comma between two
 // digits belongs to a number.
 func (c Context) parts(line string) ([]part, error) {
-	var parts []part
+	var all []part
 	rest := line
 	for rest != "" {
 		end := comma(rest)
-		p, err := c.part(rest[:end])
+		parts, err := c.between(rest[:end])
 		if err != nil {
 			return nil, err
 		}
-		if p != (part{}) {
-			parts = append(parts, p)
-		}
+		all = append(all, parts...)
 		rest = strings.TrimPrefix(rest[end:], ",")
 	}
-	return parts, nil
+	return all, nil
 }
 
 // comma returns the offset of the first comma that parts entries, or the length.
@@ -68,18 +106,55 @@ func comma(s string) int {
 	return len(s)
 }
 
-// part reads the tokens of one part from left to right.
-func (c Context) part(s string) (part, error) {
+// between reads the tokens between two commas from left to right.
+func (c Context) between(s string) ([]part, error) {
 	tokens := scan(s)
+	var parts []part
 	var p part
 	for i := 0; i < len(tokens); {
-		n, err := c.take(&p, s, tokens[i:], i == 0 || p == (part{isReturn: p.isReturn, returnText: p.returnText}))
+		if c.beginsNext(p, tokens[i:]) {
+			parts, p = append(parts, p), part{}
+		}
+		n, err := c.take(&p, s, tokens[i:], p.empty() && len(parts) == 0)
 		if err != nil {
-			return part{}, err
+			return nil, err
 		}
 		i += n
 	}
-	return p, nil
+	if p.isReturn || !p.empty() {
+		parts = append(parts, p)
+	}
+	for i := range parts {
+		if err := c.recognize(&parts[i]); err != nil {
+			return nil, err
+		}
+	}
+	return parts, nil
+}
+
+// beginsNext tells whether tokens begin another entry without a comma: in
+// "пиво 120 сок 45" a category, in "120 пиво 45 сок" a number, behind an entry
+// that is complete in the same order.
+func (c Context) beginsNext(p part, tokens []token) bool {
+	if !p.complete() {
+		return false
+	}
+	ids, n := c.Lexicon.at(tokens)
+	if p.categoryFirst {
+		return n > 0 && !slices.Contains(ids, p.category) && numberAhead(tokens[n:])
+	}
+	if n > 0 || tokens[0].kind != number {
+		return false
+	}
+	rest := tokens[groupsAt(tokens):]
+	for len(rest) > 0 && (multipliers[rest[0].fold] > 0 || c.Lexicon.isUnit(rest[0].fold)) {
+		rest = rest[1:]
+	}
+	if len(rest) == 0 {
+		return false
+	}
+	_, n = c.Lexicon.at(rest)
+	return n > 0
 }
 
 // take reads what the first tokens are and returns how many they were.
@@ -88,12 +163,14 @@ func (c Context) take(p *part, s string, tokens []token, first bool) (int, error
 	if t.kind == at {
 		return c.takeClient(p, s, tokens)
 	}
-	if id, n := c.Lexicon.at(tokens); n > 0 {
-		return n, p.setCategory(id, s[t.start:tokens[n-1].start+len(tokens[n-1].text)])
+	if ids, n := c.Lexicon.at(tokens); n > 0 {
+		return n, c.takeName(p, ids, s[t.start:tokens[n-1].end()], tokens[:n])
 	}
 	if first || t.kind == word {
-		if d, n, sure, err := dateAt(tokens, c.Base); n > 0 && (sure || first && len(tokens) > 1 || len(tokens) == 1 && first && t.kind == number) {
-			return n, p.setDate(d, first, sure, t.text, err)
+		d, n, sure, err := c.dateAt(tokens)
+		amount := !sure && n == 1 && len(tokens) > 1 && (c.Lexicon.isUnit(tokens[1].fold) || multipliers[tokens[1].fold] > 0 || currencies[tokens[1].fold])
+		if n > 0 && !amount && (sure || first && len(tokens) > 1 || len(tokens) == 1 && first && t.kind == number) {
+			return n, p.setDate(d, first, sure, s[t.start:tokens[n-1].end()], err)
 		}
 	}
 	switch {
@@ -101,30 +178,91 @@ func (c Context) take(p *part, s string, tokens []token, first bool) (int, error
 		return c.takeNumber(p, tokens)
 	case returns[t.fold]:
 		p.isReturn, p.returnText = true, t.text
-		if len(tokens) > 1 && tokens[1].text == ":" {
-			p.returnAll = true
-		}
+		p.returnAll = p.returnAll || len(tokens) > 1 && tokens[1].text == ":"
 		return 1, nil
 	case currencies[t.fold] && len(tokens) > 1 && tokens[1].kind == number: // ₽3600
 		groups := groupsAt(tokens[1:])
-		if p.money != "" {
-			return 0, Problem{Kind: TwoNumbers, Text: p.money, Other: joined(tokens[1 : 1+groups])}
+		if p.money.number != "" {
+			return 0, Problem{Kind: TwoNumbers, Text: p.money.number, Other: joined(tokens[1 : 1+groups])}
 		}
-		p.money = joined(tokens[1 : 1+groups])
+		p.money.number = joined(tokens[1 : 1+groups])
 		return 1 + groups, nil
+	case len(tokens) > 1 && tokens[1].kind == number && c.Lexicon.isUnit(t.fold): // "шт 120"
+		p.unit = strings.Trim(t.text, ".")
+		return 1, nil
 	case t.kind == sign, fillers[t.fold]:
 		return 1, nil
 	}
-	p.words = strings.TrimSpace(p.words + " " + t.text)
+	p.unknown = append(p.unknown, t)
 	return 1, nil
 }
 
-func (p *part) setCategory(id storage.CategoryID, text string) error {
-	if p.category != 0 && p.category != id {
+// takeName notes the category that a name means; of several that are written
+// alike the member has to say which.
+func (c Context) takeName(p *part, ids []storage.CategoryID, text string, tokens []token) error {
+	id := ids[0]
+	if len(ids) > 1 {
+		var err error
+		if id, err = c.whichCategory(text, ids); err != nil {
+			return err
+		}
+	}
+	p.named = append(p.named, tokens...)
+	switch {
+	case p.category == 0 || p.category == id || c.Lexicon.all[id].holds(folds(p.named)) == sameWord: // "пиво б/а": a name and its alias
+		p.category = id
+	case c.Lexicon.all[p.category].holds(folds(p.named)) != sameWord:
 		return Problem{Kind: TwoCategories, Text: p.categoryText, Other: text}
 	}
-	p.category, p.categoryText = id, text
+	p.categoryText, p.categoryFirst = text, len(p.volumes) == 0
 	return nil
+}
+
+func folds(tokens []token) []string {
+	var words []string
+	for _, t := range tokens {
+		words = append(words, t.fold)
+	}
+	return words
+}
+
+// whichCategory returns the answer that was given, or the Doubt.
+func (c Context) whichCategory(text string, ids []storage.CategoryID) (storage.CategoryID, error) {
+	answer := c.settled(WhichCategory, text)
+	doubt := Doubt{Kind: WhichCategory, Text: text}
+	for _, id := range ids {
+		value := strconv.Itoa(int(id))
+		if value == answer {
+			return id, nil
+		}
+		doubt.Options = append(doubt.Options, value)
+	}
+	return 0, doubt
+}
+
+// recognize looks for the category that the words not understood so far mean,
+// together with those that were.
+func (c Context) recognize(p *part) error {
+	if len(p.unknown) == 0 {
+		return nil
+	}
+	tokens := slices.Concat(p.named, p.unknown)
+	slices.SortFunc(tokens, func(a, b token) int { return a.start - b.start })
+	ids, sure := c.Lexicon.guess(folds(tokens))
+	if !sure && p.category != 0 && p.client == "" && c.KnownClient != nil && c.KnownClient(p.words()) { // "Ромашка пиво 120"
+		p.client, p.unknown = p.words(), nil
+		return nil
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	p.category, p.unknown = ids[0], nil
+	if sure {
+		return nil
+	}
+	var err error
+	p.category, err = c.whichCategory(joined(tokens), ids)
+	return err
 }
 
 func (p *part) setDate(d calc.Date, first, sure bool, text string, err error) error {
@@ -138,150 +276,16 @@ func (p *part) setDate(d calc.Date, first, sure bool, text string, err error) er
 	return nil
 }
 
-// takeClient reads the name behind an @: the longest known one, else all
-// words up to a number.
-func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
-	name := func(n int) string {
-		return strings.TrimSpace(s[tokens[0].start+1 : tokens[n-1].start+len(tokens[n-1].text)])
-	}
-	end := 0
-	for n := len(tokens); n > 1; n-- {
-		if c.KnownClient != nil && c.KnownClient(name(n)) {
-			end = n
-			break
-		}
-	}
-	if end == 0 {
-		end = 1
-		for end < len(tokens) && !c.endsName(tokens[end:], end == 1) {
-			end++
-		}
-	}
-	if end == 1 || name(end) == "" {
-		return 0, Problem{Kind: NoClientName, Text: "@"}
-	}
-	if p.client != "" && p.client != name(end) {
-		return 0, Problem{Kind: LooseClient, Text: name(end)}
-	}
-	p.client = name(end)
-	return end, nil
-}
+// returns are the words that turn a sale into a return.
+var returns = set("возврат возврата возвраты вернул вернула вернули return returned returns")
 
-// endsName tells whether a client's name is over: at a number, another @, a
-// category or a day. Its first word may be any of them.
-func (c Context) endsName(tokens []token, first bool) bool {
-	if tokens[0].kind == at {
-		return true
-	}
-	if first {
-		return false
-	}
-	_, categories := c.Lexicon.at(tokens)
-	_, day := dayWords[tokens[0].fold]
-	return tokens[0].kind == number || categories > 0 || day
-}
+// fillers say nothing that the rest does not.
+var fillers = set("продал продала продали продано отгрузил отгрузила отгрузили отгружено продажа продажи sold and и of на за еще отчет плюс итого также")
 
-// takeNumber reads a number, written in groups perhaps, and what it is of: a unit or a currency.
-func (c Context) takeNumber(p *part, tokens []token) (int, error) {
-	groups := groupsAt(tokens)
-	suffix := ""
-	if groups < len(tokens) && tokens[groups].kind == word {
-		suffix = tokens[groups].fold
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
 	}
-	switch {
-	case currencies[suffix]:
-		return c.takeMoney(p, tokens, groups)
-	case c.Lexicon.isUnit(suffix):
-		p.unit = strings.Trim(tokens[groups].text, ".")
-		return groups + 1, p.setVolume(joined(tokens[:groups]))
-	}
-	return groups, p.setVolume(joined(tokens[:groups]))
-}
-
-// takeMoney reads an amount. "пиво 120 200р" is 120 pieces for 200, because an
-// entry needs its volume; "пиво 1 120 200р" can be read in two ways.
-func (c Context) takeMoney(p *part, tokens []token, groups int) (int, error) {
-	if p.money != "" {
-		return 0, Problem{Kind: TwoNumbers, Text: p.money, Other: joined(tokens[:groups])}
-	}
-	needsVolume := p.volume == "" && !numberAhead(tokens[groups+1:])
-	switch {
-	case groups == 2 && needsVolume:
-		p.volume, p.money = tokens[0].text, tokens[1].text
-	case groups > 2 && needsVolume:
-		return 0, Problem{Kind: TwoNumbers, Text: tokens[0].text, Other: joined(tokens[1:groups])}
-	default:
-		p.money = joined(tokens[:groups])
-	}
-	return groups + 1, nil
-}
-
-func numberAhead(tokens []token) bool {
-	for _, t := range tokens {
-		if t.kind == at {
-			return false
-		}
-		if t.kind == number {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *part) setVolume(s string) error {
-	if p.volume != "" {
-		return Problem{Kind: TwoNumbers, Text: p.volume, Other: s}
-	}
-	p.volume, p.minus = s, strings.IndexAny(s, "-−–") == 0
-	p.isReturn = p.isReturn || p.minus
-	return nil
-}
-
-// groupsAt counts the tokens of a number that is written in groups of three: 1 200 000.
-func groupsAt(tokens []token) int {
-	n := 1
-	if !isShort(strings.TrimLeft(tokens[0].text, "+-−–"), 3) {
-		return n
-	}
-	for n < len(tokens) && tokens[n].kind == number {
-		whole, _, _ := strings.Cut(strings.ReplaceAll(tokens[n].text, ",", "."), ".")
-		if len(whole) != 3 || !isShort(whole, 3) {
-			break
-		}
-		n++
-		if whole != tokens[n-1].text { // a decimal mark ends the number
-			break
-		}
-	}
-	return n
-}
-
-func joined(tokens []token) string {
-	var words []string
-	for _, t := range tokens {
-		words = append(words, t.text)
-	}
-	return strings.Join(words, " ")
-}
-
-// numberProblem says of a number what calc found wrong with it.
-func numberProblem(err error, text string) error {
-	kind := NotNumber
-	switch {
-	case errors.Is(err, calc.ErrTwoFaced):
-		kind = TwoFaced
-	case errors.Is(err, calc.ErrTooFine):
-		kind = TooFine
-	case errors.Is(err, calc.ErrTooLarge):
-		kind = TooLarge
-	}
-	p := Problem{Kind: kind, Text: text}
-	if kind == TwoFaced {
-		decimal := strings.TrimRight(text, "0")
-		if decimal == text { // a fourth digit leaves no doubt
-			decimal += "0"
-		}
-		p.Other = strings.NewReplacer(".", "", ",", "").Replace(text) + "|" + decimal
-	}
-	return p
+	return m
 }

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"errors"
 	"strings"
 
 	"runrate/calc"
@@ -15,7 +16,8 @@ type PlanItem struct {
 	Volume   calc.Volume        // 0 and more
 }
 
-// Plan reads "пиво 2000, сок 500 кг". Its problems are UnknownWord, NoAmount, TwoNumbers, those of numbers, and Empty.
+// Plan reads "пиво 2000, сок 500 кг". Its problems are UnknownWord, NoAmount,
+// TwoNumbers, SeveralCategories, those of numbers, and Empty.
 func Plan(text string, x *Lexicon) ([]PlanItem, error) {
 	var items []PlanItem
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ';' || r == '\r' }) {
@@ -39,11 +41,23 @@ func Plan(text string, x *Lexicon) ([]PlanItem, error) {
 
 // planItem reads a category by its known name, or else whatever stands before the number as a new one.
 func (x *Lexicon) planItem(s string, tokens []token) (PlanItem, error) {
-	id, n := x.at(tokens)
+	ids, n := x.at(tokens)
+	sure := len(ids) == 1
 	if n == 0 {
-		for n < len(tokens) && tokens[n].kind != number {
-			n++
+		var words []string
+		for ; n < len(tokens) && tokens[n].kind != number; n++ {
+			if tokens[n].kind == word {
+				words = append(words, tokens[n].fold)
+			}
 		}
+		ids, sure = x.guess(words)
+	}
+	if len(ids) > 0 && !sure {
+		return PlanItem{}, Problem{Kind: SeveralCategories, Text: joined(tokens[:n]), Other: x.namesOf(ids)}
+	}
+	var id storage.CategoryID
+	if sure {
+		id = ids[0]
 	}
 	if n == 0 || n == len(tokens) {
 		return PlanItem{}, Problem{Kind: NoAmount, Text: strings.TrimSpace(s)}
@@ -58,6 +72,9 @@ func (x *Lexicon) planItem(s string, tokens []token) (PlanItem, error) {
 	}
 	groups := groupsAt(rest)
 	volume, err := calc.ParseVolume(joined(rest[:groups]))
+	if errors.Is(err, calc.ErrTwoFaced) {
+		return PlanItem{}, Problem{Kind: TwoFaced, Text: joined(rest[:groups])}
+	}
 	if err != nil {
 		return PlanItem{}, numberProblem(err, joined(rest[:groups]))
 	}
@@ -65,6 +82,10 @@ func (x *Lexicon) planItem(s string, tokens []token) (PlanItem, error) {
 		return PlanItem{}, Problem{Kind: NotNumber, Text: joined(rest[:groups])}
 	}
 	item.Volume = volume
+	if len(rest) > groups && multipliers[rest[groups].fold] > 0 {
+		item.Volume *= calc.Volume(multipliers[rest[groups].fold])
+		groups++
+	}
 	if rest = rest[groups:]; len(rest) > 0 {
 		item.Unit = strings.TrimSuffix(rest[0].text, ".")
 		if rest[0].kind != word || len(rest) > 1 {
@@ -74,5 +95,10 @@ func (x *Lexicon) planItem(s string, tokens []token) (PlanItem, error) {
 	return item, nil
 }
 
-// SameUnit tells whether a unit that was written is the category's.
-func SameUnit(written, unit string) bool { return written == "" || sameUnit(written, unit) }
+func (x *Lexicon) namesOf(ids []storage.CategoryID) string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, x.categories[id].Name)
+	}
+	return strings.Join(names, ", ")
+}

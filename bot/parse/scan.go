@@ -12,6 +12,7 @@ import (
 type token struct {
 	text  string // as written
 	fold  string // as compared
+	stem  string // what its grammatical forms have in common
 	start int    // byte offset in what was scanned
 	kind  tokenKind
 }
@@ -54,11 +55,17 @@ func scan(s string) []token {
 		if t.kind == word && len(t.fold) > 1 {
 			t.fold = strings.TrimRight(t.fold, ".")
 		}
+		t.stem = t.fold
+		if t.kind == word {
+			t.stem = stemOf(t.fold)
+		}
 		i += len(t.text)
 		tokens = append(tokens, t)
 	}
 	return tokens
 }
+
+func (t token) end() int { return t.start + len(t.text) }
 
 // idle are the signs that may stand between words and mean nothing.
 const idle = "-−–—:=+.,!()*•·«»\"„“”/"
@@ -102,8 +109,18 @@ func isoDash(s string, i, place int) bool {
 	return i == place && strings.IndexFunc(s[:4], func(r rune) bool { return !isDigit(r) }) < 0
 }
 
+// wordLength returns the bytes of a word. A number may be glued to it: пиво120.
 func wordLength(s string) int {
+	letters := 0 // from the beginning on
 	for i, r := range s {
+		switch {
+		case letters >= 0 && unicode.IsLetter(r):
+			letters++
+		case letters >= 2 && (isDigit(r) || r == '-' && startsNumber(s[i+1:])): // пиво120, пиво-120
+			return i
+		default:
+			letters = -1
+		}
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-./'’%№_", r) {
 			return i
 		}

@@ -1,0 +1,44 @@
+package parse
+
+import "strings"
+
+// takeClient reads the name behind an @: the longest known one, else all
+// words up to a number.
+func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
+	name := func(n int) string { return strings.TrimSpace(s[tokens[0].start+1 : tokens[n-1].end()]) }
+	end := 0
+	for n := len(tokens); n > 1; n-- {
+		if c.KnownClient != nil && c.KnownClient(name(n)) {
+			end = n
+			break
+		}
+	}
+	if end == 0 {
+		end = 1
+		for end < len(tokens) && !c.endsName(tokens[end:], end == 1) {
+			end++
+		}
+	}
+	if end == 1 || name(end) == "" {
+		return 0, Problem{Kind: NoClientName, Text: "@"}
+	}
+	if p.client != "" && p.client != name(end) {
+		return 0, Problem{Kind: LooseClient, Text: name(end)}
+	}
+	p.client = name(end)
+	return end, nil
+}
+
+// endsName tells whether a client's name is over: at a number, another @, a
+// category or a day. Its first word may be any of them.
+func (c Context) endsName(tokens []token, first bool) bool {
+	if tokens[0].kind == at {
+		return true
+	}
+	if first {
+		return false
+	}
+	_, categories := c.Lexicon.at(tokens)
+	_, day := dayWords[tokens[0].fold]
+	return tokens[0].kind == number || categories > 0 || day
+}
