@@ -100,6 +100,8 @@ type LedgerReader interface {
 	// DocumentSales lists the rows of a document.
 	DocumentSales(document string) ([]Sale, error)
 	Entry(EntryID) (Entry, error)
+	// LastEntry returns the booked entry of a chat's newest message that has one.
+	LastEntry(chat int64) (Entry, error)
 	// Revisions lists what an entry was, oldest first.
 	Revisions(EntryID) ([]Revision, error)
 }

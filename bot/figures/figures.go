@@ -55,7 +55,11 @@ func Load(r storage.Reader, m storage.Member, month calc.Month, at Moment) (Mont
 	if err != nil {
 		return Month{}, err
 	}
-	out := Month{Member: m, Month: month, Days: runrate.DaysAt(cal, month, at.Today, closed), Unconfirmed: !cal.National.Confirmed(month.Year())}
+	shares, err := Shares(r, m, at.Today)
+	if err != nil {
+		return Month{}, err
+	}
+	out := Month{Member: m, Month: month, Days: runrate.DaysAt(cal, shares, month, at.Today, closed), Unconfirmed: !cal.National.Confirmed(month.Year())}
 	cells, err := loadCells(r, m, month, at)
 	if err != nil {
 		return Month{}, err
@@ -146,14 +150,26 @@ func takeBack(c *cellOf, s storage.Sale, at Moment) int64 {
 	return -1
 }
 
-// dayOver tells whether the closing hour of the rep's team has passed.
+// dayOver tells whether the rep has closed the day, or the closing hour of his team has passed.
 func dayOver(r storage.Reader, m storage.Member, at Moment) (bool, error) {
+	if closed, err := r.DayClosed(m.ID, at.Today); closed || err != nil {
+		return closed, err
+	}
 	closing := storage.DefaultClosing
 	team, err := teamOf(r, m.TeamOn(at.Today))
 	if team.Closing != 0 {
 		closing = team.Closing
 	}
 	return at.Minute >= closing, err
+}
+
+// Shares returns which weekdays carry more for a rep: his own, else his team's on a date.
+func Shares(r storage.Reader, m storage.Member, on calc.Date) (runrate.Shares, error) {
+	team, err := teamOf(r, m.TeamOn(on))
+	if err != nil {
+		return runrate.Shares{}, err
+	}
+	return runrate.ParseShares(cmp.Or(m.Shares, team.Shares))
 }
 
 func teamOf(r storage.Reader, id storage.TeamID) (storage.Team, error) {

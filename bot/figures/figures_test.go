@@ -57,7 +57,7 @@ func TestAgainstList(t *testing.T) {
 			}
 		}
 		cal := calendar.Calendar{Pattern: calendar.FiveTwo, National: calendar.Russia()}
-		want.Days = runrate.DaysAt(cal, month, at.Today, at.Minute >= storage.DefaultClosing)
+		want.Days = runrate.DaysAt(cal, runrate.Shares{}, month, at.Today, at.Minute >= storage.DefaultClosing)
 		if len(got.Lines) != 1 || got.Lines[0].Line != want {
 			rt.Fatalf("at %s, minute %d:\ngot  %+v\nwant %+v", at.Today, at.Minute, got.Lines, want)
 		}

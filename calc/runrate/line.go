@@ -70,7 +70,7 @@ func (l Line) Required() calc.Ratio {
 	case l.Met():
 		return calc.NewRatio(0, 1)
 	}
-	share := l.Days.TargetWeight.Ratio().Div(l.Days.Left().Ratio())
+	share := calc.NewRatio(l.Days.TargetPart, l.Days.LeftParts)
 	return (l.Plan - l.Closed()).Ratio().Max(calc.NewRatio(0, 1)).Mul(share)
 }
 

@@ -93,7 +93,7 @@ func (c referenceCase) line(t *testing.T) runrate.Line {
 	for d, w := range c.Overrides {
 		cal.Overrides[date(t, d)] = calc.Weight(w)
 	}
-	line := runrate.Line{Days: runrate.DaysAt(cal, month, today, c.Closed), HasPlan: c.PlanMilli != nil}
+	line := runrate.Line{Days: runrate.DaysAt(cal, runrate.Shares{}, month, today, c.Closed), HasPlan: c.PlanMilli != nil}
 	if c.PlanMilli != nil {
 		line.Plan = calc.Volume(*c.PlanMilli)
 	}

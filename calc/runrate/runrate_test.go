@@ -21,7 +21,7 @@ func Example() {
 	cal := calendar.Calendar{Pattern: calendar.FiveTwo, National: calendar.Russia(), Overrides: map[calc.Date]calc.Weight{saturday: calc.FullDay}}
 	today, _ := calc.NewDate(2026, 7, 20)
 
-	line := runrate.Line{Days: runrate.DaysAt(cal, month, today, true), HasPlan: true, Plan: 24_000 * calc.Unit, Before: 12_750 * calc.Unit}
+	line := runrate.Line{Days: runrate.DaysAt(cal, runrate.Shares{}, month, today, true), HasPlan: true, Plan: 24_000 * calc.Unit, Before: 12_750 * calc.Unit}
 	fmt.Println("working days:", line.Days.Elapsed, "of", line.Days.Total)
 	fmt.Println("fulfilment:", calc.PercentOf(line.Fulfilment()), "%")
 	fmt.Println("run rate:", calc.PercentOf(line.RunRate()), "%")
@@ -40,6 +40,7 @@ type world struct {
 	today  calc.Date
 	closed bool
 	plan   calc.Volume
+	shares runrate.Shares
 }
 
 var worlds = rapid.Custom(func(rt *rapid.T) world {
@@ -56,7 +57,7 @@ var worlds = rapid.Custom(func(rt *rapid.T) world {
 })
 
 func (w world) line(before, today calc.Volume) runrate.Line {
-	return runrate.Line{Days: runrate.DaysAt(w.cal, w.month, w.today, w.closed), HasPlan: true, Plan: w.plan, Before: before, SoldToday: today}
+	return runrate.Line{Days: runrate.DaysAt(w.cal, w.shares, w.month, w.today, w.closed), HasPlan: true, Plan: w.plan, Before: before, SoldToday: today}
 }
 
 var volumes = rapid.Map(rapid.Int64Range(-1e8, 1e9), func(n int64) calc.Volume { return calc.Volume(n) })
@@ -95,6 +96,9 @@ func TestSplitting(t *testing.T) {
 func TestRequiredLeadsToThePlan(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w, sold := worlds.Draw(rt, "world"), rapid.Int64Range(-1e8, 1e9).Draw(rt, "sold")
+		if rapid.Bool().Draw(rt, "shared") {
+			w.shares = shares.Draw(rt, "shares")
+		}
 		line := w.line(calc.Volume(sold), 0)
 		if line.Met() || line.Days.Left() == 0 || line.Days.Total == 0 {
 			return
@@ -106,8 +110,11 @@ func TestRequiredLeadsToThePlan(t *testing.T) {
 			}
 			// What is required on d if exactly the required volume was sold on every day before it.
 			rest := line.Plan.Ratio().Sub(sum)
-			left := w.cal.Sum(d, w.month.Last())
-			required := rest.Mul(w.cal.Weight(d).Ratio().Div(left.Ratio()))
+			var left int64
+			for e := d; e <= w.month.Last(); e++ {
+				left += int64(w.cal.Weight(e)) * w.shares.Of(e.Weekday())
+			}
+			required := rest.Mul(calc.NewRatio(int64(w.cal.Weight(d))*w.shares.Of(d.Weekday()), left))
 			if d == line.Days.Target && required.String() != line.Required().String() {
 				rt.Fatalf("required on %s is %s, want %s", d, line.Required(), required)
 			}
@@ -117,6 +124,70 @@ func TestRequiredLeadsToThePlan(t *testing.T) {
 			rt.Fatalf("the month ends at %s, the plan is %s", sum, line.Plan)
 		}
 	})
+}
+
+var shares = rapid.Custom(func(rt *rapid.T) runrate.Shares {
+	var s runrate.Shares
+	for i := range s {
+		s[i] = rapid.Int32Range(1, 5000).Draw(rt, "share")
+	}
+	return s
+})
+
+// Shares of weekdays move what is required between days and keep its average;
+// run rate, lag and even pace know nothing of them.
+func TestSharesKeepTheAverage(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w, sold := worlds.Draw(rt, "world"), volumes.Draw(rt, "sold")
+		even := w.line(sold, 0)
+		w.shares = shares.Draw(rt, "shares")
+		line := w.line(sold, 0)
+		if line.RunRate().String() != even.RunRate().String() || line.Lag().String() != even.Lag().String() || line.EvenPace().String() != even.EvenPace().String() {
+			rt.Fatal("shares changed more than what is required")
+		}
+		if line.Met() || line.Days.Target == 0 {
+			return
+		}
+		sum := calc.NewRatio(0, 1)
+		for d := line.Days.Target; d <= w.month.Last(); d++ {
+			sum = sum.Add(line.Days.RequiredOn(w.cal, w.shares, d))
+		}
+		if sum.String() != "1" {
+			rt.Fatalf("the days' parts sum to %s", sum)
+		}
+		if first := line.Days.RequiredOn(w.cal, w.shares, line.Days.Target).Mul((line.Plan - line.Closed()).Ratio().Max(calc.NewRatio(0, 1))); first.String() != line.Required().String() {
+			rt.Fatalf("required is %s, the day's part %s", line.Required(), first)
+		}
+	})
+}
+
+// A Friday that carries twice as much as the others, with Thursday and Friday
+// left and 900 to sell: 300 and 600, by hand.
+func TestSharesByHand(t *testing.T) {
+	shares, err := runrate.ParseShares("1 1 1 1 2 1 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	month := calc.NewMonth(2026, 7) // ends on Friday the 31st
+	today, _ := calc.NewDate(2026, 7, 30)
+	cal := calendar.Calendar{Pattern: calendar.FiveTwo, National: calendar.Russia()}
+	for _, c := range []struct {
+		closed bool
+		want   string
+	}{{false, "300"}, {true, "900"}} {
+		line := runrate.Line{Days: runrate.DaysAt(cal, shares, month, today, c.closed), HasPlan: true, Plan: 1000 * calc.Unit, Before: 100 * calc.Unit}
+		if got := line.Required().String(); got != c.want {
+			t.Errorf("with the day closed %v, %s are required, want %s", c.closed, got, c.want)
+		}
+	}
+	for _, bad := range []string{"1 1 1", "0 1 1 1 1 1 1", "x 1 1 1 1 1 1", "-1 1 1 1 1 1 1", "NaN 1 1 1 1 1 1"} {
+		if _, err := runrate.ParseShares(bad); err == nil {
+			t.Errorf("%q was read as shares", bad)
+		}
+	}
+	if again, err := runrate.ParseShares(shares.String()); err != nil || again != shares {
+		t.Errorf("%q reads back as %v, %v", shares, again, err)
+	}
 }
 
 // Required rises with the plan and falls with the fact.

@@ -256,6 +256,18 @@ func (t *transaction) Entry(id storage.EntryID) (storage.Entry, error) {
 	return e, err
 }
 
+func (t *transaction) LastEntry(chat int64) (storage.Entry, error) {
+	c := t.table(tEntry).Cursor()
+	prefix := i64(nil, chat)
+	for k := lastBefore(c, i64(nil, chat+1)); bytes.HasPrefix(k, prefix); k, _ = c.Prev() {
+		e, err := t.Entry(storage.EntryID{Chat: chat, Message: readI64(k[8:])})
+		if err != nil || e.State == storage.Booked {
+			return e, err
+		}
+	}
+	return storage.Entry{}, storage.ErrNotFound
+}
+
 func (t *transaction) PutEntry(r storage.Entry) error {
 	e := newRow(24 + 40*len(r.Sales))
 	e.uint(uint64(r.Rep))

@@ -379,6 +379,18 @@ func (s *state) Rewrite(remove []storage.SaleKey, put []storage.Sale) error {
 }
 
 func (s *state) Entry(id storage.EntryID) (storage.Entry, error) { return get(s.entries, id) }
+func (s *state) LastEntry(chat int64) (storage.Entry, error) {
+	last := storage.Entry{}
+	for id, e := range s.entries {
+		if id.Chat == chat && e.State == storage.Booked && id.Message > last.ID.Message {
+			last = e
+		}
+	}
+	if last.ID.Message == 0 {
+		return last, storage.ErrNotFound
+	}
+	return last, nil
+}
 func (s *state) PutEntry(e storage.Entry) error                  { s.entries[e.ID] = e; return nil }
 func (s *state) Revisions(id storage.EntryID) ([]storage.Revision, error) {
 	return sorted(s.revisions[id]), nil
