@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"runrate/calc"
@@ -28,6 +30,13 @@ type Bot struct {
 
 	// Filled is called after a commit that may have put messages into the outbox.
 	Filled func()
+
+	jobAdded atomic.Bool   // a transaction at hand has added a job
+	wake     chan struct{} // there may be jobs to run
+	once     sync.Once
+	running  sync.Mutex // one job at a time
+
+	beaten time.Time // when it was last noted that updates come in
 
 	cautious bool // the last stop was unclean, and what was redelivered has not been handled yet
 	lexicon  lexiconCache
@@ -65,6 +74,14 @@ func (b *Bot) Stop(ctx context.Context) error {
 // with for good, and may be confirmed. Otherwise the store is at fault, and
 // the same batch should be handed in again later.
 func (b *Bot) Process(ctx context.Context, batch []Update) ([]Answer, error) {
+	answers, err := b.processAll(ctx, batch)
+	if err == nil { // where the batch has not done so already
+		err = b.beat(ctx)
+	}
+	return answers, err
+}
+
+func (b *Bot) processAll(ctx context.Context, batch []Update) ([]Answer, error) {
 	if b.cautious {
 		answers, err := b.processCarefully(ctx, batch)
 		if err == nil {
@@ -111,8 +128,14 @@ func (b *Bot) commit(ctx context.Context, batch []Update) (answers []Answer, err
 	if len(batch) == 0 {
 		return nil, nil
 	}
+	beat := b.beatDue()
 	err = b.Store.Update(ctx, func(w storage.Writer) error {
 		answers = answers[:0]
+		if beat {
+			if err := b.noteAlive(w); err != nil {
+				return err
+			}
+		}
 		for i, u := range batch {
 			seen, err := w.Seen(u.ID)
 			if err != nil {
@@ -140,6 +163,9 @@ func (b *Bot) commit(ctx context.Context, batch []Update) (answers []Answer, err
 	if err != nil {
 		return nil, err
 	}
+	if beat {
+		b.beaten = b.Now()
+	}
 	b.filled()
 	return answers, nil
 }
@@ -148,6 +174,23 @@ func (b *Bot) filled() {
 	if b.Filled != nil {
 		b.Filled()
 	}
+	if b.jobAdded.CompareAndSwap(true, false) {
+		b.WakeJobs()
+	}
+}
+
+// WakeJobs tells the worker that there may be jobs to run.
+func (b *Bot) WakeJobs() {
+	select {
+	case b.jobs() <- struct{}{}:
+	default:
+	}
+}
+
+// jobs is where the worker waits.
+func (b *Bot) jobs() chan struct{} {
+	b.once.Do(func() { b.wake = make(chan struct{}, 1) })
+	return b.wake
 }
 
 // guarded runs the handler of one update, under watch, and turns a panic into an error.

@@ -21,14 +21,40 @@ type pressHandler struct {
 
 // presses is the table of buttons, by name.
 var presses = map[string]pressHandler{
-	"undo": {storage.Rep, 2, undoEntry},     // message, version
-	"redo": {storage.Rep, 2, restoreEntry},  // message, version
-	"yes":  {anyRole, 1, answerYes},         // question
-	"no":   {anyRole, 1, answerNo},          // question
-	"rr":   {storage.Rep, 0, pressRunRate},  //
-	"pf":   {storage.Rep, 0, pressPlanFact}, //
+	"undo":   {storage.Rep, 2, undoEntry},    // message, version
+	"redo":   {storage.Rep, 2, restoreEntry}, // message, version
+	"day":    {storage.Rep, 4, moveEntry},    // message, version, from, to
+	"yes":    {anyRole, 1, answerYes},        // question
+	"no":     {anyRole, 1, answerNo},         // question
+	"which":  {anyRole, 2, answerWhich},      // question, option
+	"others": {anyRole, 2, pressOthers},      // question, page
+
+	"rr":   {storage.Rep, 0, pressRunRate},
+	"pf":   {storage.Rep, 0, pressPlanFact},
 	"cats": {storage.Rep, 1, pressPick},     // page
 	"cat":  {storage.Rep, 1, pressCategory}, // category
+	"past": {storage.Rep, 1, pressPast},     // month
+
+	"hist":  {storage.Rep, 2, pressHistory},    // day, entries of it to skip
+	"entry": {storage.Rep, 2, pressEntry},      // chat, message
+	"del":   {storage.Rep, 3, deleteEntry},     // chat, message, version
+	"res":   {storage.Rep, 3, restoreFromCard}, // chat, message, version
+
+	"plan":   {storage.Rep, 0, pressPlan},
+	"week":   {storage.Rep | storage.Supervisor, 1, pressWeek},     // whose
+	"wd":     {storage.Rep | storage.Supervisor, 2, pressWeekday},  // whose, weekday
+	"even":   {storage.Rep | storage.Supervisor, 1, pressWeekEven}, // whose
+	"reopen": {storage.Rep, 1, reopenDay},                          // day
+
+	"settings": {anyRole, 0, pressSettings},
+	"set":      {anyRole, 1, pressSet},    // setting
+	"zones":    {anyRole, 1, pressZones},  // page
+	"choose":   {anyRole, 2, pressChoose}, // setting, choice
+
+	"chart": {storage.Rep, 1, pressChart},     // category, 0 for all: a new picture
+	"swap":  {storage.Rep, 1, pressSwap},      // category, 0 for all: in place of the picture
+	"file":  {storage.Rep, 1, pressDocument},  // category, 0 for all: in full quality
+	"pick":  {storage.Rep, 1, pressChartPick}, // page of categories, under the picture
 }
 
 // parsePress takes a button's data apart.

@@ -25,16 +25,31 @@ const anyRole = storage.Rep | storage.Supervisor | storage.Manager | storage.Adm
 var Commands = commands
 
 var commands = []Command{
-	{Name: "runrate", Roles: storage.Rep, Words: []string{"ранрейт", "рр", "runrate", "run rate", "rr"}, handle: showRunRate},
+	{Name: "runrate", Roles: storage.Rep, Words: []string{"ранрейт", "ран рейт", "рр", "сколько осталось", "что осталось", "сколько нужно", "runrate", "run rate", "rr", "how much is left", "what's left"}, handle: showRunRate},
+	{Name: "sale", Roles: storage.Rep, handle: howToEnter},
+	{Name: "plan", Roles: storage.Rep | storage.Supervisor, Words: []string{"план", "мой план", "plan", "my plan"}, handle: showPlan},
+	{Name: "history", Roles: storage.Rep, Words: []string{"история", "мои записи", "history"}, handle: showHistory},
+	{Name: "chart", Roles: storage.Rep, Words: []string{"график", "chart"}, handle: showChart},
+	{Name: "close", Roles: storage.Rep, Words: []string{"закрыть день", "день закрыт", "close day", "close the day", "day closed"}, handle: closeDay},
 	{Name: "setplan", Roles: storage.Rep, handle: setPlan},
+	{Name: "settings", Roles: anyRole, Words: []string{"настройки", "settings"}, handle: nil},
 	{Name: "help", Roles: anyRole, Words: []string{"помощь", "help", "?"}, handle: nil},
+	{Name: "undo", Roles: storage.Rep, Words: []string{"отмена", "отменить", "undo", "cancel"}, Hidden: true, handle: undoLast},
 	{Name: "start", Roles: 0, Hidden: true, handle: nil},
 }
 
 // The handlers that read the table themselves are put in here.
 func init() {
-	commands[2].handle = help
-	commands[3].handle = start
+	for i := range commands {
+		switch commands[i].Name {
+		case "help":
+			commands[i].handle = help
+		case "settings":
+			commands[i].handle = showSettings
+		case "start":
+			commands[i].handle = start
+		}
+	}
 }
 
 // allowed tells whether a member may use a command.
@@ -45,7 +60,7 @@ func (c Command) allowed(m storage.Member) bool { return c.Roles == 0 || m.Roles
 func commandFor(written string) (c Command, name, args string, isCommand bool) {
 	rest, slash := strings.CutPrefix(strings.TrimSpace(written), "/")
 	if !slash {
-		word := storage.Fold(strings.TrimSpace(written))
+		word := plainWord(written)
 		for _, c := range commands {
 			for _, w := range c.Words {
 				if w == word {
@@ -66,6 +81,16 @@ func commandFor(written string) (c Command, name, args string, isCommand bool) {
 		}
 	}
 	return Command{}, name, "", true
+}
+
+// plainWord is how the words of commands are compared: without the marks that
+// end a sentence, and with a phone's curly apostrophe as a straight one.
+func plainWord(written string) string {
+	word := strings.ReplaceAll(storage.Fold(strings.TrimSpace(written)), "’", "'")
+	if cut := strings.TrimRight(word, " .!?…"); cut != "" {
+		return cut
+	}
+	return word
 }
 
 // menu lists what a member's phone offers.

@@ -46,6 +46,9 @@ func (r *Request) dispatch() (Reply, error) {
 	case r.Update.Forwarded && r.Member.ID != 0:
 		example, err := r.example()
 		return Reply{Message: text.ForwardRefused{Example: example}}, err
+	case isCommand && c.Name == "sale" && args != "":
+		r.Update.Text = args // the message is the entry behind the command
+		return enterSales(r)
 	case isCommand && r.Update.Kind == Edit && r.Member.ID != 0:
 		return r.editedToCommand()
 	case isCommand && c.handle != nil && c.allowed(r.Member):

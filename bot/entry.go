@@ -55,9 +55,12 @@ type entry struct {
 	stored   storage.Entry // what the ledger knows of the message
 	exists   bool
 	late     bool // something newer of the message has been handled already
+	answers  []parse.Answer
+	revived  bool // the member wants an undone entry booked again
 	restored bool // it comes back after an undo
 	items    []parse.Item
-	added    string // clients entered with it
+	clients  map[string]storage.Client // of the items, by the name that was written
+	added    []string                  // clients that are to be entered with it
 }
 
 // entry looks up what is known of a message. Upserts go by edit date: an
@@ -76,31 +79,51 @@ func (r *Request) entry(w written) (*entry, error) {
 func (e *entry) upsert() (Reply, error) {
 	unknown, err := e.understand()
 	var problem parse.Problem
+	var doubt parse.Doubt
 	switch {
 	case errors.As(err, &problem):
 		return e.refuse(problem)
+	case errors.As(err, &doubt):
+		return e.askWhich(doubt)
 	case err != nil:
 		return Reply{}, err
-	case e.exists && e.stored.State == storage.Undone:
-		return e.ask(askUndone, func(dropped bool) any { return text.AskUndone{Dropped: dropped} })
-	case len(unknown) > 0:
-		return e.askClients(unknown)
+	case e.exists && e.stored.State == storage.Undone && !e.revived:
+		return e.ask(question{Kind: askUndone}, func(dropped bool) any { return text.AskUndone{Dropped: dropped} })
+	}
+	if refusal, err := e.monthClosed(); err != nil || refusal != nil {
+		return e.refused(refusal, err)
+	}
+	if len(unknown) > 0 {
+		return e.ask(question{Kind: askClient, Names: unknown}, func(dropped bool) any { return text.AskClient{Names: unknown, Dropped: dropped} })
 	}
 	return e.book()
 }
 
-// askClients asks whether to enter clients that nobody knows.
-func (e *entry) askClients(names []string) (Reply, error) {
-	return e.ask(askClient, func(dropped bool) any { return text.AskClient{Names: names, Dropped: dropped} })
-}
-
-// understand reads the items, and lists the clients among them that nobody
-// knows. Its error is a parse.Problem where the member can mend it.
+// understand reads the items and finds their clients, and lists those that
+// nobody knows and that the member has not been asked about. Its error is a
+// parse.Problem where the member can mend it, a parse.Doubt where he is to choose.
 func (e *entry) understand() (unknown []string, err error) {
 	if e.items, err = e.read(); err != nil {
 		return nil, err
 	}
-	return e.unknownClients()
+	e.clients, e.added = map[string]storage.Client{}, nil
+	for _, i := range e.items {
+		if _, done := e.clients[i.Client]; done || i.Client == "" {
+			continue
+		}
+		c, known, confirmed, err := e.clientCalled(i.Client)
+		if err != nil {
+			return nil, err
+		}
+		switch same := func(s string) bool { return storage.Fold(s) == storage.Fold(i.Client) }; {
+		case confirmed && !slices.ContainsFunc(e.added, same):
+			e.added = append(e.added, i.Client)
+		case !known && !confirmed && !slices.ContainsFunc(unknown, same):
+			unknown = append(unknown, i.Client)
+		}
+		e.clients[i.Client] = c
+	}
+	return unknown, nil
 }
 
 // read parses the message against the company's categories and clients.
@@ -113,11 +136,13 @@ func (e *entry) read() ([]parse.Item, error) {
 	items, err := parse.Message(e.written.Text, parse.Context{
 		Lexicon: lexicon,
 		Base:    calc.DateOf(e.Update.Date.In(e.Zone)),
+		Default: e.stored.Base,
 		Today:   e.Today(),
+		Answers: e.answers,
 		KnownClient: func(name string) bool {
-			_, found, _, err := clientCalled(e.Tx, name, e.Member.ID)
+			exact, err := clientsExactly(e.Tx, name)
 			lookup = errors.Join(lookup, err)
-			return found
+			return len(exact) > 0
 		},
 	})
 	if lookup != nil {
@@ -126,33 +151,16 @@ func (e *entry) read() ([]parse.Item, error) {
 	return items, err
 }
 
-// refuse says what was not understood, and changes nothing: what the message
-// booked before stands, and an edit may still book it.
+// refuse says what was not understood.
 func (e *entry) refuse(p parse.Problem) (Reply, error) {
-	dropped, err := e.dropQuestion()
-	if err != nil {
-		return Reply{}, err
-	}
-	kept := e.exists && e.stored.State == storage.Booked
-	if !e.exists {
-		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.Member.ID, e.Member.ID
-	}
-	e.stored.Edited = unix(e.written.Edit)
-	if err := e.Tx.PutEntry(e.stored); err != nil {
-		return Reply{}, err
-	}
 	categories, err := e.Tx.Categories()
 	if err != nil {
 		return Reply{}, err
 	}
 	if len(categories) == 0 {
-		return say(text.NoCategories{Admin: e.Member.Roles.Has(storage.Admin)})
+		return e.refused(text.NoCategories{Admin: e.Member.Roles.Has(storage.Admin)}, nil)
 	}
-	m := text.NotUnderstood{Kind: string(p.Kind), Text: clipped(p.Text), Other: clipped(p.Other), Kept: kept, Dropped: dropped}
-	m.First, m.Second, _ = strings.Cut(p.Other, "|")
-	if m.Second = strings.ReplaceAll(m.Second, ".", ","); e.Lang == storage.English {
-		m.Second = strings.ReplaceAll(m.Second, ",", ".")
-	}
+	m := text.NotUnderstood{Kind: string(p.Kind), Text: clipped(p.Text), Other: clipped(p.Other), Kept: e.exists && e.stored.State == storage.Booked}
 	if p.Kind == parse.FutureDate || p.Kind == parse.OldDate {
 		m.Date, err = calc.ParseDate(p.Text)
 		m.Year = otherYear(m.Date, e.Today())
@@ -161,7 +169,28 @@ func (e *entry) refuse(p parse.Problem) (Reply, error) {
 		m.Known = namesOf(categories)
 	}
 	m.Example = exampleOf(categories[0])
-	return Reply{Message: m}, err
+	return e.refused(m, err)
+}
+
+// refused notes that the message was handled and changed nothing: what it
+// booked before stands, and an edit may still book it.
+func (e *entry) refused(m any, err error) (Reply, error) {
+	if err != nil {
+		return Reply{}, err
+	}
+	dropped, err := e.dropQuestion()
+	if err != nil {
+		return Reply{}, err
+	}
+	if !e.exists {
+		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.Member.ID, e.Member.ID
+	}
+	e.stored.Edited = unix(e.written.Edit)
+	if n, ok := m.(text.NotUnderstood); ok {
+		n.Dropped = dropped
+		m = n
+	}
+	return Reply{Message: m}, e.Tx.PutEntry(e.stored)
 }
 
 func namesOf(categories []storage.Category) []string {
@@ -172,33 +201,13 @@ func namesOf(categories []storage.Category) []string {
 	return names
 }
 
-// unknownClients lists the clients of the items that nobody knows.
-func (e *entry) unknownClients() ([]string, error) {
-	var unknown []string
-	for _, i := range e.items {
-		if i.Client == "" || slices.ContainsFunc(unknown, func(s string) bool { return storage.Fold(s) == storage.Fold(i.Client) }) {
-			continue
-		}
-		_, found, several, err := clientCalled(e.Tx, i.Client, e.Member.ID)
-		switch {
-		case err != nil:
-			return nil, err
-		case several:
-			codes, err := codesOf(e.Tx, i.Client)
-			return nil, errors.Join(err, parse.Problem{Kind: parse.SeveralClients, Text: i.Client, Other: codes})
-		case !found:
-			unknown = append(unknown, i.Client)
-		}
-	}
-	return unknown, nil
-}
-
 // book writes the items into the ledger in place of what the message booked before.
 func (e *entry) book() (Reply, error) {
-	sales, err := e.sales()
-	if err != nil {
+	if err := e.enterClients(); err != nil {
 		return Reply{}, err
 	}
+	e.restored = e.exists && e.stored.State == storage.Undone
+	sales := e.sales()
 	corrected := e.exists && e.stored.State == storage.Booked
 	if corrected {
 		same, err := e.unchanged(sales)
@@ -221,13 +230,34 @@ func (e *entry) book() (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	m.Corrected, m.Restored, m.NewClient, m.Dropped = corrected, e.restored, e.added, dropped
-	buttons, err := e.buttons("undo", pressData("undo", e.written.ID.Message, int64(e.stored.Version)))
+	m.Corrected, m.Restored, m.NewClient, m.Dropped = corrected, e.restored, strings.Join(e.added, ", "), dropped
+	buttons, err := e.receiptButtons(sales)
 	return Reply{Message: m, Buttons: buttons}, err
 }
 
+// enterClients enters the clients that the member has confirmed as new.
+func (e *entry) enterClients() error {
+	for _, name := range e.added {
+		c := storage.Client{Name: clientName(name), Rep: e.Member.ID}
+		id, err := e.Tx.PutClient(c)
+		if err != nil {
+			return err
+		}
+		c.ID = id
+		for _, i := range e.items {
+			if storage.Fold(i.Client) == storage.Fold(name) {
+				e.clients[i.Client] = c
+			}
+		}
+	}
+	return nil
+}
+
+// clientName keeps a name as it was written, with single spaces.
+func clientName(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // sales makes ledger rows of the items.
-func (e *entry) sales() ([]storage.Sale, error) {
+func (e *entry) sales() []storage.Sale {
 	wrote := e.Update.Date.In(e.Zone)
 	var sales []storage.Sale
 	for n, i := range e.items {
@@ -242,15 +272,12 @@ func (e *entry) sales() ([]storage.Sale, error) {
 			s.Minute = storage.MinuteOf(wrote)
 		}
 		if i.Client != "" {
-			c, _, _, err := clientCalled(e.Tx, i.Client, e.Member.ID)
-			if err != nil {
-				return nil, err
-			}
+			c := e.clients[i.Client]
 			s.Client, s.Segment = c.ID, c.Segment
 		}
 		sales = append(sales, s)
 	}
-	return sales, nil
+	return sales
 }
 
 // booked reads the rows that the entry has in the ledger.
@@ -322,6 +349,9 @@ func undoEntry(r *Request, args []int64) (Reply, error) {
 	if !fresh {
 		return e.show(text.Stale{})
 	}
+	if refusal, err := e.monthClosed(); err != nil || refusal != nil {
+		return Reply{Message: refusal}, err
+	}
 	was, err := e.booked()
 	if err != nil {
 		return Reply{}, err
@@ -344,6 +374,9 @@ func restoreEntry(r *Request, args []int64) (Reply, error) {
 	was, err := e.last()
 	if err != nil {
 		return Reply{}, err
+	}
+	if refusal, err := e.monthClosed(datesOf(was)...); err != nil || refusal != nil {
+		return Reply{Message: refusal}, err
 	}
 	if err := e.replace(storage.Booked, was); err != nil {
 		return Reply{}, err
@@ -381,7 +414,7 @@ func (e *entry) show(toast any) (Reply, error) {
 		return Reply{}, err
 	}
 	m.Restored = e.restored
-	buttons, err := e.buttons("undo", pressData("undo", e.stored.ID.Message, int64(e.stored.Version)))
+	buttons, err := e.receiptButtons(nil)
 	return Reply{Message: m, Buttons: buttons, InPlace: true, Toast: toast}, err
 }
 

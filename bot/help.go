@@ -5,6 +5,12 @@ import (
 	"runrate/storage"
 )
 
+// howToEnter answers /sale without a sale behind it.
+func howToEnter(r *Request) (Reply, error) {
+	example, err := r.example()
+	return Reply{Message: text.HowToEnter{Example: example}}, err
+}
+
 // help lists what the member can do, from the table of commands.
 func help(r *Request) (Reply, error) {
 	m := text.Help{Rep: r.Member.Roles.Has(storage.Rep)}

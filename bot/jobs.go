@@ -15,8 +15,14 @@ import (
 
 // jobHandlers is the table of jobs by kind. A handler runs outside of any
 // transaction; what it returns is committed together with the end of the job.
-var jobHandlers = map[string]func(context.Context, *Bot, storage.Job) (func(storage.Writer) error, error){
-	"purge": purge,
+var jobHandlers = map[string]jobHandler{
+	"purge": {run: purge},
+	"chart": {run: drawChart, failed: chartFailed},
+}
+
+type jobHandler struct {
+	run    func(context.Context, *Bot, storage.Job) (func(storage.Writer) error, error)
+	failed func(storage.Writer, storage.Job) error // what is committed when it is left out; may be nil
 }
 
 // jobPause is how often the table of jobs is looked at when nothing calls.
@@ -38,6 +44,7 @@ func (b *Bot) Work(ctx context.Context) {
 		}
 		select {
 		case <-time.After(jobPause):
+		case <-b.jobs():
 		case <-ctx.Done():
 		}
 	}
@@ -46,6 +53,8 @@ func (b *Bot) Work(ctx context.Context) {
 // RunJobs runs the jobs that are due now, one by one. Their attempts are
 // counted before, so that one that kills the process is left out after maxAttempts.
 func (b *Bot) RunJobs(ctx context.Context) error {
+	b.running.Lock()
+	defer b.running.Unlock()
 	for ctx.Err() == nil {
 		var due []storage.Job
 		err := b.Store.View(ctx, func(r storage.Reader) (err error) {
@@ -65,7 +74,16 @@ func (b *Bot) RunJobs(ctx context.Context) error {
 func (b *Bot) runJob(ctx context.Context, j storage.Job) error {
 	if j.Attempts >= maxAttempts {
 		b.Log.Error("a job is left out", "job", j.Key, "attempts", j.Attempts)
-		return b.Store.Update(ctx, func(w storage.Writer) error { return w.DeleteJob(j.Key) })
+		err := b.Store.Update(ctx, func(w storage.Writer) error {
+			if failed := jobHandlers[j.Kind].failed; failed != nil {
+				if err := failed(w, j); err != nil {
+					return err
+				}
+			}
+			return w.DeleteJob(j.Key)
+		})
+		b.filled()
+		return err
 	}
 	j.Attempts++
 	if err := b.Store.Update(ctx, func(w storage.Writer) error { return w.PutJob(j) }); err != nil {
@@ -97,7 +115,7 @@ func (b *Bot) doJob(ctx context.Context, j storage.Job) (finish func(storage.Wri
 	if !ok {
 		return nil, fmt.Errorf("no handler for jobs of kind %q", j.Kind)
 	}
-	return handler(ctx, b, j)
+	return handler.run(ctx, b, j)
 }
 
 // seenDays is how long an update's id is remembered: Telegram keeps an update
@@ -109,11 +127,17 @@ func schedulePurge(w storage.Writer, day calc.Date) error {
 	return w.PutJob(storage.Job{Key: "purge " + day.String(), Kind: "purge", Due: day.UTC()})
 }
 
-// purge forgets old update ids.
+// fileDays is how long Telegram's ids of pictures are kept.
+const fileDays = 45
+
+// purge forgets old update ids and ids of pictures.
 func purge(_ context.Context, b *Bot, _ storage.Job) (func(storage.Writer) error, error) {
-	before := calc.DateOf(b.Now().UTC()) - seenDays
+	today := calc.DateOf(b.Now().UTC())
 	return func(w storage.Writer) error {
-		_, err := w.PurgeSeen(before)
+		if _, err := w.PurgeSeen(today - seenDays); err != nil {
+			return err
+		}
+		_, err := w.PurgeFileIDs(today - fileDays)
 		return err
 	}, nil
 }

@@ -27,7 +27,7 @@ func (c *lexiconCache) of(categories []storage.Category) *parse.Lexicon {
 
 // sameWords tells whether two categories are written and counted alike.
 func sameWords(a, b storage.Category) bool {
-	return a.ID == b.ID && a.Name == b.Name && a.Unit == b.Unit && slices.Equal(a.Aliases, b.Aliases)
+	return a.ID == b.ID && a.Name == b.Name && a.Unit == b.Unit && slices.Equal(a.Aliases, b.Aliases) && slices.Equal(a.Packs, b.Packs)
 }
 
 func (r *Request) lexicon() (*parse.Lexicon, error) {

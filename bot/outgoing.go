@@ -14,6 +14,13 @@ type Outgoing struct {
 	Edit int64         `json:"e,omitempty"` // the message to edit
 	Menu []MenuCommand `json:"m,omitempty"`
 	Lang storage.Lang  `json:"l,omitempty"` // of a default menu
+
+	// Of what is sent with a file, Text being its caption.
+	File     []byte          `json:"f,omitempty"`  // its content, where Telegram does not have it yet
+	FileID   string          `json:"fi,omitempty"` // else Telegram's id of it
+	FileKey  string          `json:"fk,omitempty"` // under which that id is kept
+	FileName string          `json:"fn,omitempty"`
+	Redraw   json.RawMessage `json:"fj,omitempty"` // the job that makes it again
 }
 
 // OutgoingKind says what an Outgoing does.
@@ -24,6 +31,11 @@ const (
 	Send    OutgoingKind = "send"
 	Rewrite OutgoingKind = "edit" // the text and buttons of message Edit
 	Menu    OutgoingKind = "menu" // the command menu of the chat; of everybody's, for chat 0
+
+	Photo     OutgoingKind = "photo"
+	SwapPhoto OutgoingKind = "swap" // in place of the picture in message Edit
+	Document  OutgoingKind = "document"
+	Keyboard  OutgoingKind = "keys" // the buttons of message Edit alone
 )
 
 // Button is a button under a message.

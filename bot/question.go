@@ -3,7 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"errors"
-	"strings"
+	"slices"
 
 	"runrate/bot/parse"
 	"runrate/bot/text"
@@ -14,9 +14,13 @@ import (
 // entry cancels it. What is asked about is kept in it, so that a yes does
 // exactly what was asked.
 type question struct {
-	ID      int64        `json:"id"` // the update that raised it
-	Kind    questionKind `json:"k"`
-	Written written      `json:"w"`
+	ID      int64          `json:"id"` // the update that raised it
+	Kind    questionKind   `json:"k"`
+	Written written        `json:"w"`
+	Answers []parse.Answer `json:"a,omitempty"` // to the doubts about the message so far
+	Doubt   parse.Doubt    `json:"d,omitzero"`  // of askWhich
+	Names   []string       `json:"n,omitempty"` // of askClient
+	Revived bool           `json:"r,omitempty"` // an undone entry is to be booked again
 }
 
 type questionKind string
@@ -25,6 +29,7 @@ const (
 	askUndone   questionKind = "undone"   // book the edit of an undone entry?
 	askClient   questionKind = "client"   // enter new clients and book?
 	askCategory questionKind = "category" // enter new categories and set the plan?
+	askWhich    questionKind = "which"    // which of several is meant?
 )
 
 // pending reads the member's open question.
@@ -51,12 +56,12 @@ func (r *Request) dropQuestion() (bool, error) {
 
 // askAbout keeps a question open, in place of any other; message words it,
 // told whether another one was dropped for it.
-func (r *Request) askAbout(kind questionKind, w written, message func(dropped bool) any) (Reply, error) {
+func (r *Request) askAbout(q question, message func(dropped bool) any) (Reply, error) {
 	dropped, err := r.dropQuestion()
 	if err != nil {
 		return Reply{}, err
 	}
-	q := question{ID: r.Update.ID, Kind: kind, Written: w}
+	q.ID = r.Update.ID
 	body, err := json.Marshal(q)
 	if err != nil {
 		return Reply{}, err
@@ -64,12 +69,37 @@ func (r *Request) askAbout(kind questionKind, w written, message func(dropped bo
 	if err := r.Tx.PutDialog(storage.Dialog{User: r.Update.User.ID, Question: body}); err != nil {
 		return Reply{}, err
 	}
-	buttons, err := r.buttons("yes", pressData("yes", q.ID), "no", pressData("no", q.ID))
+	buttons, err := r.answerButtons(q, 0)
 	return Reply{Message: message(dropped), Buttons: buttons}, err
 }
 
+func (r *Request) answerButtons(q question, page int) ([][]Button, error) {
+	if q.Kind != askWhich {
+		return r.buttons("yes", pressData("yes", q.ID), "no", pressData("no", q.ID))
+	}
+	options, err := r.optionLabels(q.Doubt)
+	if err != nil {
+		return nil, err
+	}
+	pages := max(1, (len(options)+pickSize-1)/pickSize)
+	page %= pages
+	shown := options[page*pickSize : min(len(options), (page+1)*pickSize)]
+	var rows [][]Button
+	for i, label := range shown {
+		if i%pickColumns == 0 {
+			rows = append(rows, nil)
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], Button{label, pressData("which", q.ID, int64(page*pickSize+i))})
+	}
+	last, err := r.buttons("none", pressData("no", q.ID))
+	if pages > 1 {
+		last[0] = append(last[0], Button{"›", pressData("others", q.ID, int64(page+1))})
+	}
+	return append(rows, last...), err
+}
+
 // ask leaves the entry as it is until the member has answered.
-func (e *entry) ask(kind questionKind, message func(dropped bool) any) (Reply, error) {
+func (e *entry) ask(q question, message func(dropped bool) any) (Reply, error) {
 	if !e.exists {
 		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.Member.ID, e.Member.ID
 	}
@@ -77,7 +107,34 @@ func (e *entry) ask(kind questionKind, message func(dropped bool) any) (Reply, e
 	if err := e.Tx.PutEntry(e.stored); err != nil {
 		return Reply{}, err
 	}
-	return e.askAbout(kind, e.written, message)
+	q.Written, q.Answers, q.Revived = e.written, e.answers, e.revived
+	return e.askAbout(q, message)
+}
+
+// askWhich asks which of several readings of its message is meant.
+func (e *entry) askWhich(d parse.Doubt) (Reply, error) {
+	labels, err := e.optionLabels(d)
+	if err != nil {
+		return Reply{}, err
+	}
+	m := text.AskWhich{Kind: string(d.Kind), Text: clipped(d.Text)}
+	if options := slices.DeleteFunc(slices.Clone(d.Options), func(o string) bool { return o == parse.NewClient }); len(options) == 1 {
+		m.Only = labels[0]
+	}
+	return e.ask(question{Kind: askWhich, Doubt: d}, func(dropped bool) any { m.Dropped = dropped; return m })
+}
+
+// optionLabels words the options of a doubt for buttons.
+func (r *Request) optionLabels(d parse.Doubt) ([]string, error) {
+	var labels []string
+	for _, o := range d.Options {
+		label, err := r.optionLabel(d.Kind, o)
+		if err != nil {
+			return nil, err
+		}
+		labels = append(labels, label)
+	}
+	return labels, nil
 }
 
 // answered closes the question that a button belongs to, if it is still open.
@@ -97,31 +154,54 @@ func answerNo(r *Request, args []int64) (Reply, error) {
 	return Reply{Message: text.Kept{}, InPlace: true}, nil
 }
 
+// pressOthers shows the next options of a question that has many.
+func pressOthers(r *Request, args []int64) (Reply, error) {
+	q, open, err := r.pending()
+	if err != nil || !open || q.ID != args[0] || q.Kind != askWhich || args[1] < 0 {
+		return Reply{Toast: text.QuestionGone{}}, err
+	}
+	buttons, err := r.answerButtons(q, int(args[1]%1000))
+	return Reply{Message: text.AskWhich{Kind: string(q.Doubt.Kind), Text: clipped(q.Doubt.Text)}, Buttons: buttons, InPlace: true}, err
+}
+
 func answerYes(r *Request, args []int64) (Reply, error) {
 	q, open, err := r.answered(args[0])
 	if err != nil || !open {
 		return Reply{Toast: text.QuestionGone{}}, err
 	}
-	if q.Kind == askCategory {
+	switch q.Kind {
+	case askCategory:
 		r.Now = unix(q.Written.Date).In(r.Zone) // the month that was meant
 		reply, err := r.planWithNewCategories(q.Written.Text)
 		reply.InPlace = true
 		return reply, err
+	case askUndone:
+		q.Revived = true
+	case askClient:
+		for _, name := range q.Names {
+			q.Answers = append(q.Answers, parse.Answer{Kind: parse.WhichClient, Text: name, Value: parse.NewClient})
+		}
+	default:
+		return Reply{Toast: text.QuestionGone{}}, nil
 	}
+	return r.goOn(q)
+}
+
+func answerWhich(r *Request, args []int64) (Reply, error) {
+	q, open, err := r.answered(args[0])
+	if err != nil || !open || q.Kind != askWhich || args[1] < 0 || args[1] >= int64(len(q.Doubt.Options)) {
+		return Reply{Toast: text.QuestionGone{}}, err
+	}
+	q.Answers = append(q.Answers, parse.Answer{Kind: q.Doubt.Kind, Text: q.Doubt.Text, Value: q.Doubt.Options[args[1]]})
+	return r.goOn(q)
+}
+
+// goOn books the message that a question was about, or asks what is still
+// open. The day it was written on is still its date; figures are those of now.
+func (r *Request) goOn(q question) (Reply, error) {
 	if !r.Member.Roles.Has(storage.Rep) {
 		return say(text.NotARep{})
 	}
-	reply, err := r.bookAnswered(q)
-	if reply.Message == nil && reply.Toast == nil { // it has been booked already, in the same words
-		reply.Message = text.Kept{}
-	}
-	reply.InPlace = true
-	return reply, err
-}
-
-// bookAnswered books the message that a question was about. The day it was
-// written on is still its date; figures are those of now.
-func (r *Request) bookAnswered(q question) (Reply, error) {
 	r.Update.Date, r.Update.Text = unix(q.Written.Date), q.Written.Text
 	e, err := r.entry(q.Written)
 	if err != nil {
@@ -130,26 +210,11 @@ func (r *Request) bookAnswered(q question) (Reply, error) {
 	if e.late {
 		return Reply{Toast: text.QuestionGone{}}, nil
 	}
-	var problem parse.Problem
-	unknown, err := e.understand()
-	if errors.As(err, &problem) { // categories or clients have changed since
-		return e.refuse(problem)
+	e.answers, e.revived = q.Answers, q.Revived
+	reply, err := e.upsert()
+	if reply.Message == nil && reply.Toast == nil { // it has been booked already, in the same words
+		reply.Message = text.Kept{}
 	}
-	if err != nil {
-		return Reply{}, err
-	}
-	if len(unknown) > 0 && q.Kind != askClient {
-		return e.askClients(unknown)
-	}
-	e.restored = e.stored.State == storage.Undone
-	for _, name := range unknown {
-		if _, err := r.Tx.PutClient(storage.Client{Name: clientName(name), Rep: r.Member.ID}); err != nil {
-			return Reply{}, err
-		}
-	}
-	e.added = strings.Join(unknown, ", ")
-	return e.book()
+	reply.InPlace = true
+	return reply, err
 }
-
-// clientName keeps a name as it was written, with single spaces.
-func clientName(s string) string { return strings.Join(strings.Fields(s), " ") }

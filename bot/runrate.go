@@ -29,8 +29,49 @@ func (r *Request) runRate() (Reply, error) {
 		example, err := r.example()
 		return Reply{Message: text.NothingYet{Month: m.Month, Example: example}}, err
 	}
-	buttons, err := r.buttons("planfact", "pf", "categories", pressData("cats", 0))
-	return Reply{Message: runRateOf(m), Buttons: buttons}, err
+	buttons, err := r.buttons("chart", pressData("chart", 0), "planfact", "pf", "categories", pressData("cats", 0))
+	if err != nil {
+		return Reply{}, err
+	}
+	fresh, err := r.firstDays()
+	if err != nil || !fresh {
+		return Reply{Message: runRateOf(m), Buttons: buttons}, err
+	}
+	last := text.Month(r.Lang, m.Month-1)
+	return Reply{Message: runRateOf(m), Buttons: append(buttons, []Button{{"‹ " + last, pressData("past", int64(m.Month-1))}})}, err
+}
+
+// firstDays tells whether the last month may still be corrected, so that its outcome is worth a button.
+func (r *Request) firstDays() (bool, error) {
+	month := r.Today().Month()
+	last, err := lastDayToCorrect(r.Tx, r.Member, month-1)
+	return r.Today() <= last, err
+}
+
+// pressPast shows how a month has ended.
+func pressPast(r *Request, args []int64) (Reply, error) {
+	month := calc.Month(args[0])
+	if month < 1 || month >= r.Today().Month() {
+		return Reply{Toast: text.QuestionGone{}}, nil
+	}
+	m, err := figures.Load(r.Tx, r.Member, month, r.Moment())
+	if err != nil {
+		return Reply{}, err
+	}
+	buttons, err := r.buttons("runrate", "rr")
+	if len(m.Lines) == 0 {
+		example, err := r.example()
+		return Reply{Message: text.NothingYet{Month: month, Example: example}, Buttons: buttons, InPlace: true}, err
+	}
+	out := text.PastMonth{Month: month}
+	for _, l := range m.Lines {
+		out.Rows = append(out.Rows, planFactRow(l))
+	}
+	return Reply{Message: out, Buttons: buttons, InPlace: true}, err
+}
+
+func planFactRow(l figures.Category) text.PlanFactRow {
+	return text.PlanFactRow{Category: l.Category.Name, Fact: l.Fact(), Plan: l.Plan, HasPlan: l.HasPlan, Fulfilment: calc.PercentOf(l.Fulfilment())}
 }
 
 // noPlanShown is how many categories without a plan are named.
@@ -77,9 +118,7 @@ func pressPlanFact(r *Request, _ []int64) (Reply, error) {
 	}
 	out := text.PlanFact{Month: m.Month, Today: m.Days.Today}
 	for _, l := range m.Lines {
-		out.Rows = append(out.Rows, text.PlanFactRow{
-			Category: l.Category.Name, Fact: l.Fact(), Plan: l.Plan, HasPlan: l.HasPlan, Fulfilment: calc.PercentOf(l.Fulfilment()),
-		})
+		out.Rows = append(out.Rows, planFactRow(l))
 	}
 	differences, err := figures.Differences(r.Tx, r.Member, m.Month)
 	if err != nil {
@@ -95,17 +134,18 @@ func pressPlanFact(r *Request, _ []int64) (Reply, error) {
 // A screen of categories holds three rows of two, and a row to move about.
 const pickRows, pickColumns = 3, 2
 
+const pickSize = pickRows * pickColumns
+
 // pressPick lets the member choose a category.
 func pressPick(r *Request, args []int64) (Reply, error) {
 	m, err := r.month()
 	if err != nil {
 		return Reply{}, err
 	}
-	const size = pickRows * pickColumns
-	pages := max(1, (len(m.Lines)+size-1)/size)
+	pages := max(1, (len(m.Lines)+pickSize-1)/pickSize)
 	page := int(min(max(args[0], 0), int64(pages-1)))
 	var rows [][]Button
-	for i, l := range m.Lines[page*size : min(len(m.Lines), (page+1)*size)] {
+	for i, l := range m.Lines[page*pickSize : min(len(m.Lines), (page+1)*pickSize)] {
 		if i%pickColumns == 0 {
 			rows = append(rows, nil)
 		}
@@ -131,7 +171,7 @@ func pressCategory(r *Request, args []int64) (Reply, error) {
 		reply.Toast = text.QuestionGone{}
 		return reply, err
 	}
-	buttons, err := r.buttons("back", pressData("cats", 0), "runrate", "rr")
+	buttons, err := r.buttons("chart", pressData("chart", args[0]), "back", pressData("cats", 0), "runrate", "rr")
 	return Reply{Message: cardOf(m, l), Buttons: buttons, InPlace: true}, err
 }
 
@@ -154,8 +194,7 @@ func cardOf(m figures.Month, l figures.Category) text.Card {
 	return card
 }
 
-// nearest rounds to the unit's step, as figures are shown that nobody has to reach.
-func nearest(x calc.Ratio, step calc.Volume) text.Known {
-	n, ok := x.Div(step.Ratio()).Round()
-	return text.Known{Volume: calc.Volume(n) * step, Is: ok}
+func nearest(x calc.Ratio, step calc.Volume) (k text.Known) {
+	k.Volume, k.Is = figures.Nearest(x, step)
+	return k
 }

@@ -41,7 +41,7 @@ func setPlan(r *Request) (Reply, error) {
 	}
 	w := writtenIn(r.Update)
 	w.Text = r.Args
-	return r.askAbout(askCategory, w, func(dropped bool) any {
+	return r.askAbout(question{Kind: askCategory, Written: w}, func(dropped bool) any {
 		return text.AskCategory{Names: unknown, Unit: unit, Dropped: dropped}
 	})
 }
@@ -71,8 +71,13 @@ func (r *Request) readPlan(written string) (items []parse.PlanItem, refusal any,
 	items, err = parse.Plan(written, lexicon)
 	var problem parse.Problem
 	if errors.As(err, &problem) {
-		if problem.Kind == parse.Empty {
+		switch problem.Kind {
+		case parse.Empty:
 			return nil, text.PlanRefused{Reason: "usage", Example: example}, nil
+		case parse.SeveralCategories:
+			return nil, text.PlanRefused{Reason: "several", Text: clipped(problem.Text), Other: problem.Other}, nil
+		case parse.TwoFaced:
+			return nil, text.PlanRefused{Reason: "two-faced", Text: clipped(problem.Text)}, nil
 		}
 		return nil, text.PlanRefused{Reason: "amount", Text: clipped(problem.Text), Example: example}, nil
 	}
@@ -84,12 +89,12 @@ func (r *Request) readPlan(written string) (items []parse.PlanItem, refusal any,
 		return nil, nil, err
 	}
 	named := map[string]bool{}
-	for _, i := range items {
+	for n, i := range items {
 		name := storage.Fold(i.Name)
 		if c := categoryOf(categories, i.Category); i.Category != 0 {
 			name = storage.Fold(c.Name)
-			if !parse.SameUnit(i.Unit, c.Unit) {
-				return nil, text.PlanRefused{Reason: "wrong unit", Text: clipped(i.Unit), Other: c.Unit}, nil
+			if items[n].Volume, err = c.InUnit(i.Volume, i.Unit); err != nil {
+				return nil, text.PlanRefused{Reason: "wrong unit", Text: clipped(i.Unit), Other: strings.Join(c.Units(), ", ")}, nil
 			}
 		}
 		if named[name] {

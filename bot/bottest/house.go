@@ -112,6 +112,9 @@ func (h *House) Stop() {
 	}
 }
 
+// Running tells whether the bot is at work.
+func (h *House) Running() bool { return h.stop != nil }
+
 // Now is the clock of bot and server.
 func (h *House) Now() time.Time { return time.Unix(h.clock.Load(), 0).UTC() }
 
@@ -126,8 +129,13 @@ func (h *House) Settle() {
 	if err := h.Server.WaitConfirmed(ctx); err != nil {
 		h.TB.Fatalf("updates were not confirmed: %v\n%s", err, h.Log)
 	}
-	if err := h.Service.Sender().Idle(ctx); err != nil {
-		h.TB.Fatalf("the outbox was not emptied: %v\n%s", err, h.Log)
+	for range 2 { // what was sent may have left another job
+		if err := h.Bot.RunJobs(ctx); err != nil {
+			h.TB.Fatalf("jobs were not run: %v\n%s", err, h.Log)
+		}
+		if err := h.Service.Sender().Idle(ctx); err != nil {
+			h.TB.Fatalf("the outbox was not emptied: %v\n%s", err, h.Log)
+		}
 	}
 }
 

@@ -37,6 +37,8 @@ var update = flag.Bool("update", false, "rewrite transcripts with what the bot s
 //	anna forwards: пиво 120
 //	anna blocks
 //	restart                          the bot stops and starts again
+//	stop                             the bot is down until the next start
+//	start
 //
 // What the bot says follows: "bot> " is a new message, "bot~ " one that
 // changed in place, "bot! " what a press shows for a moment; lines that go on
@@ -99,7 +101,7 @@ func (p *player) play(script string) string {
 			continue
 		}
 		fmt.Fprintln(&out, line)
-		if actor := p.step(line); actor != "" || strings.HasPrefix(line, "restart") {
+		if actor := p.step(line); (actor != "" || strings.HasPrefix(line, "restart") || line == "start") && p.h.Running() {
 			p.h.Settle()
 			p.awaitAnswers()
 			p.write(&out, actor)
@@ -142,6 +144,11 @@ func (p *player) step(line string) string {
 	case words[0] == "at":
 		zone := must(time.LoadLocation("Europe/Moscow"))
 		p.h.SetClock(must(time.ParseInLocation("2006-01-02T15:04", words[1], zone)))
+		if p.h.Running() { // it has been polling all the while
+			p.h.Update(func(w storage.Writer) error {
+				return w.PutSetting(storage.SettingAlive, p.h.Now().Format(time.RFC3339))
+			})
+		}
 		return ""
 	case words[0] == "import":
 		p.h.Import(sheet.Kind(words[1]), p.file(words[2]))
@@ -151,6 +158,12 @@ func (p *player) step(line string) string {
 		return ""
 	case words[0] == "restart":
 		p.h.Stop()
+		p.h.Start(Options{})
+		return ""
+	case words[0] == "stop":
+		p.h.Stop()
+		return ""
+	case words[0] == "start":
 		p.h.Start(Options{})
 		return ""
 	case words[0] == "setup":

@@ -276,6 +276,13 @@ func Step(c storage.Category) calc.Volume {
 	return calc.Unit
 }
 
+// Nearest rounds to the unit's step, as figures are shown that nobody has to
+// reach; false for an undefined one.
+func Nearest(x calc.Ratio, step calc.Volume) (calc.Volume, bool) {
+	n, ok := x.Div(step.Ratio()).Round()
+	return calc.Volume(n) * step, ok
+}
+
 // Total adds the month's lines up in money at the categories' prices.
 func (m Month) Total() runrate.Total {
 	lines := make([]runrate.Priced, len(m.Lines))

@@ -68,16 +68,21 @@ func (e *Error) Error() string {
 // Call makes one call. Errors are *Error where the server answered with one;
 // any other means that the outcome is unknown.
 func (a *API) Call(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
+	return a.send(ctx, request{method: method, params: params})
+}
+
+// send makes a call, with files perhaps.
+func (a *API) send(ctx context.Context, r request) (json.RawMessage, error) {
 	if _, bounded := ctx.Deadline(); !bounded {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, callTimeout)
 		defer cancel()
 	}
-	bot := &tgbotapi.BotAPI{Token: a.token, Client: &callClient{ctx, a, method}, Buffer: 100}
+	bot := &tgbotapi.BotAPI{Token: a.token, Client: &callClient{ctx, a, r.method}, Buffer: 100}
 	bot.SetAPIEndpoint(strings.ReplaceAll(a.base, "%", "%%") + "/bot%s/%s")
-	resp, err := bot.MakeRequest(method, params)
+	resp, err := makeRequest(bot, r)
 	if err != nil {
-		err = a.explain(method, err)
+		err = a.explain(r.method, err)
 		var answered *Error
 		if !errors.As(err, &answered) {
 			a.client.CloseIdleConnections() // the next call tries a new one
@@ -85,6 +90,20 @@ func (a *API) Call(ctx context.Context, method string, params tgbotapi.Params) (
 		return nil, err
 	}
 	return resp.Result, nil
+}
+
+// makeRequest uses the library's way for the request. Its errors from an upload
+// leave the code out, which its response has.
+func makeRequest(bot *tgbotapi.BotAPI, r request) (*tgbotapi.APIResponse, error) {
+	if len(r.files) == 0 {
+		return bot.MakeRequest(r.method, r.params)
+	}
+	resp, err := bot.UploadFiles(r.method, r.params, r.files)
+	var answered *tgbotapi.Error
+	if errors.As(err, &answered) && answered.Code == 0 && resp != nil {
+		answered.Code = resp.ErrorCode
+	}
+	return resp, err
 }
 
 // callClient is the library's HTTP client for one call: it carries the

@@ -30,30 +30,89 @@ type wireScope struct {
 	Chat int64  `json:"chat_id,omitempty"`
 }
 
-// encode turns what the conversation wants into a call.
-func encode(chat int64, o bot.Outgoing) (method string, params tgbotapi.Params, err error) {
-	params = tgbotapi.Params{}
+// request is one call of the Bot API.
+type request struct {
+	method string
+	params tgbotapi.Params
+	files  []tgbotapi.RequestFile
+}
+
+// encode turns what the conversation wants into a call. plain leaves the
+// markup out: for what Telegram could not parse.
+func encode(chat int64, o bot.Outgoing, plain bool) (request, error) {
+	r := request{params: tgbotapi.Params{}}
+	if o.Kind == bot.Menu {
+		r.method = "setMyCommands"
+		return r, encodeMenu(r.params, chat, o)
+	}
+	r.params["chat_id"] = strconv.FormatInt(chat, 10)
+	r.params.AddNonZero64("message_id", o.Edit)
+	if rows := encodeRows(o.Rows); len(rows) > 0 || o.Kind == bot.Keyboard {
+		if err := put(r.params, "reply_markup", wireKeyboard{rows}); err != nil {
+			return r, err
+		}
+	}
+	mode, said := "HTML", o.Text
+	if plain {
+		mode, said = "", html.UnescapeString(stripTags(o.Text))
+	}
+	var err error
 	switch o.Kind {
-	case bot.Menu:
-		return "setMyCommands", params, encodeMenu(params, chat, o)
+	case bot.Keyboard:
+		r.method = "editMessageReplyMarkup"
+		return r, nil
+	case bot.Photo:
+		r.method = "sendPhoto"
+		r.attach("photo", o)
+		r.params.AddNonEmpty("caption", said)
+	case bot.Document:
+		r.method = "sendDocument"
+		r.attach("document", o)
+		r.params.AddNonEmpty("caption", said)
+	case bot.SwapPhoto:
+		r.method, err = "editMessageMedia", r.swap(o, said, mode)
+		return r, err
 	case bot.Rewrite:
-		method = "editMessageText"
-		params["message_id"] = strconv.FormatInt(o.Edit, 10)
+		r.method = "editMessageText"
 	default:
-		method = "sendMessage"
+		r.method = "sendMessage"
 	}
-	params["chat_id"] = strconv.FormatInt(chat, 10)
-	params["text"] = o.Text
-	params["parse_mode"] = "HTML"
-	params["link_preview_options"] = `{"is_disabled":true}`
-	if rows := encodeRows(o.Rows); len(rows) > 0 {
-		err = put(params, "reply_markup", wireKeyboard{rows})
+	r.params.AddNonEmpty("parse_mode", mode)
+	if o.Kind == bot.Send || o.Kind == bot.Rewrite {
+		r.params["text"] = said
+		r.params["link_preview_options"] = `{"is_disabled":true}`
 	}
-	return method, params, err
+	return r, nil
+}
+
+// attach adds the file, or the id that Telegram knows it by.
+func (r *request) attach(field string, o bot.Outgoing) {
+	if o.FileID != "" {
+		r.params[field] = o.FileID
+		return
+	}
+	r.files = []tgbotapi.RequestFile{{Name: field, Data: tgbotapi.FileBytes{Name: o.FileName, Bytes: o.File}}}
+}
+
+type wireMedia struct {
+	Type    string `json:"type"`
+	Media   string `json:"media"`
+	Caption string `json:"caption,omitempty"`
+	Mode    string `json:"parse_mode,omitempty"`
+}
+
+// swap puts another picture into a message.
+func (r *request) swap(o bot.Outgoing, caption, mode string) error {
+	m := wireMedia{"photo", o.FileID, caption, mode}
+	if o.FileID == "" {
+		m.Media = "attach://picture"
+		r.attach("picture", o)
+	}
+	return put(r.params, "media", m)
 }
 
 func encodeRows(rows [][]bot.Button) [][]wireButton {
-	var out [][]wireButton
+	out := [][]wireButton{} // nil would become null
 	for _, row := range rows {
 		var list []wireButton
 		for _, b := range row {
@@ -88,18 +147,6 @@ func put(params tgbotapi.Params, name string, value any) error {
 	b, err := json.Marshal(value)
 	params[name] = string(b)
 	return err
-}
-
-// plain takes the markup out of a message that Telegram could not parse: tags
-// go, entities become what they stand for.
-func plain(params tgbotapi.Params) tgbotapi.Params {
-	out := tgbotapi.Params{}
-	for k, v := range params {
-		out[k] = v
-	}
-	delete(out, "parse_mode")
-	out["text"] = html.UnescapeString(stripTags(params["text"]))
-	return out
 }
 
 func stripTags(s string) string {

@@ -63,7 +63,7 @@ var kindNames = map[bot.Kind]string{
 	bot.Other: "other", bot.Message: "message", bot.Edit: "edit", bot.Press: "press", bot.Block: "block", bot.Unblock: "unblock",
 }
 
-var fateNames = map[fate]string{sent: "sent", dropped: "dropped", again: "again", gone: "gone", moved: "moved"}
+var fateNames = map[fate]string{sent: "sent", dropped: "dropped", again: "again", gone: "gone", moved: "moved", stale: "stale"}
 
 func (m *Metrics) polled() {
 	if m != nil {

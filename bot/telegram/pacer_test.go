@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"runrate/bot"
 	"runrate/storage"
 )
 
@@ -168,8 +169,8 @@ func TestBackoff(t *testing.T) {
 }
 
 func TestPlain(t *testing.T) {
-	got := plain(map[string]string{"parse_mode": "HTML", "text": "<b>a &lt;b&gt;</b> &#39;c&#39; <i", "chat_id": "1"})
-	if got["text"] != "a <b> 'c' <i" || got["parse_mode"] != "" || got["chat_id"] != "1" {
-		t.Errorf("plain text is %v", got)
+	r, err := encode(1, bot.Outgoing{Kind: bot.Send, Text: "<b>a &lt;b&gt;</b> &#39;c&#39; <i"}, true)
+	if err != nil || r.params["text"] != "a <b> 'c' <i" || r.params["parse_mode"] != "" || r.params["chat_id"] != "1" {
+		t.Errorf("plain text is %v, %v", r.params, err)
 	}
 }

@@ -2,8 +2,10 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -11,6 +13,7 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"runrate/bot"
+	"runrate/calc"
 	"runrate/storage"
 )
 
@@ -26,6 +29,10 @@ type Sender struct {
 
 	// Gone is called in the transaction that drops a message to a chat that cannot be written to.
 	Gone func(w storage.Writer, chat int64) error
+	// Redraw is called in the transaction that drops a message with a picture
+	// whose id Telegram does not know any more, and Redrawn after it.
+	Redraw  func(w storage.Writer, out bot.Outgoing) error
+	Redrawn func()
 
 	once    sync.Once
 	wake    chan struct{}
@@ -44,6 +51,8 @@ type result struct {
 	fate fate
 	next time.Time // of again
 	to   int64     // of moved
+	out  bot.Outgoing
+	file string // Telegram's id of the file that was sent
 }
 
 type fate uint8
@@ -54,6 +63,7 @@ const (
 	again
 	gone  // the chat blocked the bot or is no more
 	moved // the chat has a new id
+	stale // Telegram does not know the picture's id any more
 )
 
 func (s *Sender) init() {
@@ -216,21 +226,52 @@ func (s *Sender) deliver(ctx context.Context, row storage.Outgoing) result {
 		s.Log.Error("an outbox row cannot be read", "sequence", row.Sequence, "err", err)
 		return result{row: row, fate: dropped}
 	}
-	method, params, err := encode(row.Chat, out)
-	if err != nil {
-		s.Log.Error("an outbox row cannot be sent", "sequence", row.Sequence, "err", err)
-		return result{row: row, fate: dropped}
-	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	_, err = s.API.Call(ctx, method, params)
-	if isParseError(err) {
-		s.Log.Error("a message's markup is broken: sent as plain text", "method", method, "err", err)
-		_, err = s.API.Call(ctx, method, plain(params))
-	}
+	method, answer, err := s.call(ctx, row.Chat, out)
 	res := s.judge(row, err)
+	res.out = out
+	if res.fate == sent && out.FileKey != "" {
+		res.file = fileIn(answer)
+	}
+	if res.fate == dropped && out.FileID != "" && strings.Contains(err.Error(), "file identifier") {
+		res.fate = stale
+	}
 	s.Metrics.sent(method, res.fate)
 	return res
+}
+
+// call sends a message, as plain text where Telegram cannot parse its markup.
+func (s *Sender) call(ctx context.Context, chat int64, out bot.Outgoing) (method string, answer json.RawMessage, err error) {
+	r, err := encode(chat, out, false)
+	if err != nil {
+		return r.method, nil, &Error{Method: r.method, Code: 400, Description: err.Error()}
+	}
+	if answer, err = s.API.send(ctx, r); !isParseError(err) {
+		return r.method, answer, err
+	}
+	s.Log.Error("a message's markup is broken: sent as plain text", "method", r.method, "err", err)
+	if r, err = encode(chat, out, true); err != nil {
+		return r.method, nil, err
+	}
+	answer, err = s.API.send(ctx, r)
+	return r.method, answer, err
+}
+
+// fileIn returns the id of the file in a message that was sent: of a photo's
+// sizes, the largest.
+func fileIn(answer json.RawMessage) string {
+	type file struct {
+		ID string `json:"file_id"`
+	}
+	var m struct {
+		Photo    []file `json:"photo"`
+		Document file   `json:"document"`
+	}
+	if json.Unmarshal(answer, &m) != nil || len(m.Photo) == 0 {
+		return m.Document.ID
+	}
+	return m.Photo[len(m.Photo)-1].ID
 }
 
 func isParseError(err error) bool {
@@ -285,6 +326,9 @@ func (s *Sender) note(ctx context.Context, results []result) error {
 	if err != nil {
 		return err
 	}
+	if s.Redrawn != nil && slices.ContainsFunc(results, func(r result) bool { return r.fate == stale }) {
+		s.Redrawn()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, r := range results {
@@ -306,6 +350,16 @@ func (s *Sender) noteOne(w storage.Writer, r result) error {
 	case gone:
 		if err := s.Gone(w, r.row.Chat); err != nil {
 			return err
+		}
+	case stale:
+		if err := s.Redraw(w, r.out); err != nil {
+			return err
+		}
+	case sent:
+		if r.file != "" {
+			if err := w.PutFileID(r.out.FileKey, r.file, calc.DateOf(s.Now().UTC())); err != nil {
+				return err
+			}
 		}
 	}
 	return w.DeleteOutgoing(r.row.OutboxKey)

@@ -36,7 +36,7 @@ type Service struct {
 // Sender returns the sender, for those who want to wait until it is idle.
 func (s *Service) Sender() *Sender {
 	s.once.Do(func() {
-		s.sender = &Sender{API: s.API, Store: s.Store, Log: s.Log, Metrics: s.Metrics, Now: s.Now, Limits: s.Limits, Gone: bot.Unreachable}
+		s.sender = &Sender{API: s.API, Store: s.Store, Log: s.Log, Metrics: s.Metrics, Now: s.Now, Limits: s.Limits, Gone: bot.Unreachable, Redraw: bot.Redraw, Redrawn: s.Bot.WakeJobs}
 	})
 	return s.sender
 }

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/feature/plural"
@@ -29,10 +30,18 @@ func functions(lang storage.Lang) template.FuncMap {
 		},
 		"date":  func(d calc.Date) string { return Date(lang, d) },
 		"month": func(m calc.Month) string { return Month(lang, m) },
+		"Month": func(m calc.Month) string { return capital(Month(lang, m)) },
 		"plural": func(n int, noun string) string {
 			return plurals[lang][noun].of(lang, calc.Volume(int64(n)*int64(calc.Unit)).String())
 		},
-		"add": func(a, b int) int { return a + b },
+		"add":      func(a, b int) int { return a + b },
+		"circled":  Circled,
+		"clock":    Clock,
+		"weekday":  func(day int) string { return Weekday(lang, day) },
+		"share":    func(w calc.Weight) string { return Number(lang, w.String()) },
+		"zone":     func(name string) string { return ZoneName(lang, name) },
+		"daysLeft": func(w calc.Weight) string { return plurals[lang]["days left"].of(lang, w.String()) },
+		"dayMonth": func(d calc.Date) string { return d.UTC().Format("02.01") },
 	}
 }
 
@@ -106,6 +115,11 @@ func Month(lang storage.Lang, m calc.Month) string {
 	return months[lang][m.Calendar()] + " " + time.Date(m.Year(), 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")
 }
 
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
 // forms are a noun's forms by CLDR plural category.
 type forms struct{ one, few, many, other string }
 
@@ -114,11 +128,21 @@ var plurals = map[storage.Lang]map[string]forms{
 		"working day": {"рабочего дня", "рабочих дней", "рабочих дней", "рабочего дня"}, // of so many
 		"category":    {"категории", "категориям", "категориям", "категории"},           // by so many
 		"day":         {"день", "дня", "дней", "дня"},
+		"hour":        {"час", "часа", "часов", "часа"},
+		"row":         {"строка", "строки", "строк", "строки"},
+		"sale":        {"записи", "записям", "записям", "записи"}, // by so many
+		"days left":   {"рабочий день", "рабочих дня", "рабочих дней", "рабочего дня"},
+		"more":        {"категория", "категории", "категорий", "категории"},
 	},
 	storage.English: {
 		"working day": {"working day", "", "", "working days"},
 		"category":    {"category", "", "", "categories"},
 		"day":         {"day", "", "", "days"},
+		"hour":        {"hour", "", "", "hours"},
+		"row":         {"row", "", "", "rows"},
+		"sale":        {"entry", "", "", "entries"},
+		"days left":   {"working day", "", "", "working days"},
+		"more":        {"category", "", "", "categories"},
 	},
 }
 

@@ -99,8 +99,6 @@ type NotUnderstood struct {
 	Kind    string // parse.Kind
 	Text    string
 	Other   string
-	First   string    // of a two-faced number: how to write it in one way
-	Second  string    // and in the other
 	Date    calc.Date // of a date that was refused
 	Year    int       // where it is not this year
 	Example string
@@ -182,6 +180,12 @@ type PlanFact struct {
 	Differences []Difference
 }
 
+// PastMonth shows how a month has ended.
+type PastMonth struct {
+	Month calc.Month
+	Rows  []PlanFactRow
+}
+
 // Difference is by how much accounting's figures differ from the rep's own entries.
 type Difference struct {
 	Goods
@@ -246,7 +250,7 @@ type PlanSetLine struct {
 
 // PlanRefused says why a plan was not set.
 type PlanRefused struct {
-	Reason  string // usage, supervisor, category, amount, unit, wrong unit, long, segments, twice
+	Reason  string // usage, supervisor, category, several, amount, two-faced, unit, wrong unit, long, segments, twice
 	Text    string
 	Other   string
 	Known   []string
@@ -266,6 +270,9 @@ type Help struct {
 	Rep      bool
 	Example  string
 }
+
+// HowToEnter shows the ways to write a sale.
+type HowToEnter struct{ Example string }
 
 // HelpLine is one command.
 type HelpLine struct{ Name, About string }

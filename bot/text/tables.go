@@ -59,6 +59,11 @@ func (m PlanFact) Table(lang storage.Lang) (string, error) {
 	return fitting(layout(exact, true), layout(wholeNearest, true), layout(wholeNearest, false))
 }
 
+// Table lays out a month that is over, as plan and fact.
+func (m PastMonth) Table(lang storage.Lang) (string, error) {
+	return PlanFact{Month: m.Month, Rows: m.Rows}.Table(lang)
+}
+
 func (m PlanFact) layout(lang storage.Lang, round func(calc.Volume) calc.Volume, withShare bool) (Table, error) {
 	t, err := heading(lang, "fact", "plan")
 	if withShare {

@@ -391,7 +391,7 @@ func (s *state) LastEntry(chat int64) (storage.Entry, error) {
 	}
 	return last, nil
 }
-func (s *state) PutEntry(e storage.Entry) error                  { s.entries[e.ID] = e; return nil }
+func (s *state) PutEntry(e storage.Entry) error { s.entries[e.ID] = e; return nil }
 func (s *state) Revisions(id storage.EntryID) ([]storage.Revision, error) {
 	return sorted(s.revisions[id]), nil
 }

@@ -135,7 +135,7 @@ var operations = map[string]func(*rapid.T) operation{
 	"entry": func(rt *rapid.T) operation {
 		e := storage.Entry{
 			ID: entryIDs.Draw(rt, "id"), Rep: 1, Author: 2, Base: dates.Draw(rt, "base"), Edited: moments.Draw(rt, "edited"),
-			State: storage.EntryState(rapid.Uint8Range(1, 3).Draw(rt, "state")),
+			State:   storage.EntryState(rapid.Uint8Range(1, 3).Draw(rt, "state")),
 			Version: rapid.Uint32Range(0, 5).Draw(rt, "version"),
 		}
 		r := storage.Revision{ID: e.ID, Version: e.Version, By: 2, At: e.Edited, State: storage.Booked, Sales: rapid.SliceOfN(sales, 0, 2).Draw(rt, "was")}

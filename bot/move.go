@@ -1,0 +1,68 @@
+package bot
+
+import (
+	"slices"
+
+	"runrate/bot/text"
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// A message from a dead zone bears the date at which it got through. Until
+// noon every receipt of today's sales offers to move them to the day before.
+
+// noon is the hour until which "that was yesterday" is offered.
+const noon = 12
+
+// receiptButtons are those under a receipt of rows just booked; without rows
+// the day cannot be changed any more.
+func (e *entry) receiptButtons(sales []storage.Sale) ([][]Button, error) {
+	labels := []string{"undo", pressData("undo", e.stored.ID.Message, int64(e.stored.Version))}
+	wrote := e.Update.Date.In(e.Zone)
+	day := calc.DateOf(wrote)
+	if e.stored.Base == 0 && wrote.Hour() < noon && e.Update.Kind != Press && slices.Contains(datesOf(sales), day) && day > storage.MinSaleDate {
+		labels = append(labels, "was yesterday", pressData("day", e.stored.ID.Message, int64(e.stored.Version), int64(day), int64(day-1)))
+	}
+	return e.buttons(labels...)
+}
+
+// moveEntry moves the rows that an entry has on one day to the day before it,
+// or back. Later edits of the message keep to the new day.
+func moveEntry(r *Request, args []int64) (Reply, error) {
+	e, fresh, err := r.pressedEntry(args, storage.Booked)
+	if err != nil || e == nil {
+		return Reply{Toast: text.QuestionGone{}}, err
+	}
+	from, to := calc.Date(args[2]), calc.Date(args[3])
+	if !fresh || from-to != 1 && to-from != 1 || to > r.Today() || to < storage.MinSaleDate {
+		return e.show(text.Stale{})
+	}
+	if refusal, err := e.monthClosed(to); err != nil || refusal != nil {
+		return Reply{Message: refusal}, err
+	}
+	sales, err := e.booked()
+	if err != nil {
+		return Reply{}, err
+	}
+	for i := range sales {
+		if s := &sales[i]; s.Date == from {
+			s.Date, s.Team, s.Minute = to, r.Member.TeamOn(to), 0
+		}
+	}
+	e.stored.Base = to
+	if err := e.replace(storage.Booked, sales); err != nil {
+		return Reply{}, err
+	}
+	m, err := e.receipt(sales)
+	if err != nil {
+		return Reply{}, err
+	}
+	m.Corrected = true
+	label := "was today"
+	if to > from {
+		label = "was yesterday"
+	}
+	buttons, err := e.buttons("undo", pressData("undo", e.stored.ID.Message, int64(e.stored.Version)),
+		label, pressData("day", e.stored.ID.Message, int64(e.stored.Version), int64(to), int64(from)))
+	return Reply{Message: m, Buttons: buttons, InPlace: true}, err
+}

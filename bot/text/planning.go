@@ -1,0 +1,77 @@
+package text
+
+import (
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// Plan is a rep's plan of a month.
+type Plan struct {
+	Month       calc.Month
+	Total, Left calc.Weight
+	Rows        []PlanRow
+	Shares      []Share // where weekdays differ
+	Unconfirmed bool
+	Supervised  bool   // somebody else sets the plan
+	Example     string // of /setplan
+}
+
+// PlanRow is one category: Volume is its plan.
+type PlanRow struct {
+	Goods
+	Even calc.Volume // a day at an even pace
+}
+
+// Share is what a weekday carries, in proportion.
+type Share struct {
+	Weekday int // Sunday is 0
+	Share   calc.Weight
+}
+
+// Week is the screen on which weekdays get their shares.
+type Week struct {
+	Team   bool
+	Shares []Share // where they differ
+}
+
+// MonthClosed refuses to change a month that is over.
+type MonthClosed struct {
+	Month      calc.Month
+	Last       calc.Date // the last day on which a rep could
+	Year       int       // where Last is not of this year
+	Supervised bool      // there is a supervisor who can
+}
+
+// DayClosed confirms the end of a selling day.
+type DayClosed struct {
+	Day         calc.Date
+	Sold        []Goods
+	Next        calc.Date // the next working day, 0 where the month has none
+	Required    []Goods   // on Next
+	Unconfirmed bool
+}
+
+// DayReopened confirms that a day goes on.
+type DayReopened struct{ Day calc.Date }
+
+// Table lays out a plan: category, plan, even pace a day.
+func (m Plan) Table(lang storage.Lang) (string, error) {
+	exact := func(v calc.Volume) calc.Volume { return v }
+	layout := func(round func(calc.Volume) calc.Volume, unit bool) func() (Table, error) {
+		return func() (Table, error) {
+			t, err := heading(lang, "plan", "a day")
+			for _, r := range m.Rows {
+				plan := Number(lang, round(r.Volume).String())
+				if unit {
+					plan = Amount(lang, round(r.Volume), r.Unit)
+				}
+				t = append(t, []string{r.Category, plan, Number(lang, round(r.Even).String())})
+			}
+			return t, err
+		}
+	}
+	return fitting(layout(exact, true), layout(exact, false), layout(wholeUp, false))
+}
+
+// Weekday is a weekday's short name; Sunday is 0.
+func Weekday(lang storage.Lang, day int) string { return weekdays[lang][day] }
