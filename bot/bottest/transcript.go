@@ -49,7 +49,7 @@ func Transcript(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &player{t: t, h: New(t, Options{}), archive: archive, phones: map[string]*phone{}, invites: map[string]string{}}
+	p := &player{t: t, h: New(t, Options{}), archive: archive, phones: map[string]*phone{}, invites: map[string]string{}, pictures: map[string]bool{}, pictureOf: map[int64]string{}}
 	got := p.play(string(archive.Comment))
 	p.h.Check()
 	if got == string(archive.Comment) {
@@ -82,6 +82,9 @@ type player struct {
 	phones  map[string]*phone
 	order   []string
 	invites map[string]string // the last token made for each code
+
+	pictures  map[string]bool  // Telegram's ids of pictures shown so far
+	pictureOf map[int64]string // the picture that a message showed last
 }
 
 // phone is one member's, with what has been written down of it.
@@ -237,16 +240,19 @@ func (p *player) press(f *phone, n, label string) error {
 		}
 	}
 	if n != "" {
-		return f.Press(bots[number(n, 0)-1].ID, label)
+		bots = bots[number(n, 0)-1 : number(n, 0)]
 	}
 	for _, m := range slices.Backward(bots) {
-		for _, row := range m.Buttons {
-			if slices.ContainsFunc(row, func(b sandbox.Button) bool { return b.Label == label }) {
-				return f.Press(m.ID, label)
+		for _, b := range slices.Concat(m.Buttons...) {
+			if plainSpaces(b.Label) == label {
+				return f.Press(m.ID, b.Label)
 			}
 		}
 	}
-	return fmt.Errorf("no message has a button %q", label)
+	if n != "" { // a button that is gone from the screen may still be pressed where it had not been redrawn
+		return f.Press(bots[0].ID, label)
+	}
+	return fmt.Errorf("no message has a button %q; the last has %v", label, bots[len(bots)-1].Buttons)
 }
 
 func (p *player) phone(name string) *phone {
@@ -282,16 +288,16 @@ func (p *player) write(out *strings.Builder, actor string) {
 			who = name + " "
 		}
 		for _, m := range f.Messages() {
-			text := screenText(m)
 			before, known := f.shown[m.ID]
-			if !m.FromBot || known && before == text {
+			if !m.FromBot || known && before == content(m) {
 				continue
 			}
+			text := p.screenText(m)
 			mark := "bot> "
 			if known {
 				mark = "bot~ "
 			}
-			f.shown[m.ID] = text
+			f.shown[m.ID] = content(m)
 			fmt.Fprintln(out, who+mark+text)
 		}
 		toasts := f.Toasts()
@@ -303,9 +309,31 @@ func (p *player) write(out *strings.Builder, actor string) {
 }
 
 // screenText is a message as a phone shows it. Spaces that keep a number
-// together are written as plain ones.
-func screenText(m sandbox.Message) string {
-	return strings.ReplaceAll(plainSpaces(m.String()), "\n", "\n    ")
+// together are written as plain ones. A picture is told by its size and by
+// whether Telegram had it already.
+func (p *player) screenText(m sandbox.Message) string {
+	s := m.String()
+	if m.Photo != nil {
+		seen := ""
+		if p.pictures[m.Photo.ID] && p.pictureOf[m.ID] != m.Photo.ID {
+			seen = ", sent before"
+		}
+		p.pictures[m.Photo.ID], p.pictureOf[m.ID] = true, m.Photo.ID
+		s = fmt.Sprintf("(picture %d×%d%s)\n%s", m.Photo.Width, m.Photo.Height, seen, s)
+	}
+	if m.Document != nil {
+		s = strings.TrimSpace("(file " + m.Document.Name + ")\n" + s)
+	}
+	return strings.ReplaceAll(plainSpaces(s), "\n", "\n    ")
+}
+
+// content tells whether a message has changed.
+func content(m sandbox.Message) string {
+	s := m.String()
+	if m.Photo != nil {
+		s += m.Photo.ID
+	}
+	return s
 }
 
 func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
