@@ -117,24 +117,25 @@ func firstDay() BurnUp {
 	b.Title, b.Unit = "Прошёл один день: прогноз ещё шаток", "шт"
 	b.Plan, b.Fact, b.From = evenly(b.Off, 0, 0, 24_000), sold(1, 1000), 1
 	b.Required, b.Forecast = evenly(b.Off, 1, 900, 23_100), evenly(b.Off, 1, 900, 18_900)
-	b.Labels.Today = "сегодня, 01.09"
+	b.Labels.Today, b.Foot = "сегодня, 01.09", "Серое — выходные. Данные на 01.09.2025, 20:00"
 	b.Card = []CardRow{{"Нужно в день", "1 100 шт", RequiredMark}, {"Прогноз", "900 шт в день", ForecastMark}}
 	return b
 }
 
 func returns() BurnUp {
 	b := englishBurnUp()
-	b.Title = "Returns exceed sales by 3,550 pcs"
+	b.Title = "Returns exceed sales by 3,600 pcs"
 	b.Fact = sold(18, -300)
 	now := b.Fact[18]
-	b.Required, b.Forecast = evenly(b.Off, 18, now, 19_500-now), evenly(b.Off, 18, now, -2000)
+	b.Required, b.Forecast = evenly(b.Off, 18, now, 20_500-now), evenly(b.Off, 18, now, now*8/14)
+	b.Card = []CardRow{{"Required a day", "3,013 pcs", RequiredMark}, {"Pace a day", "−257 pcs", ForecastMark}, {"Days left", "8", NoMark}}
 	return b
 }
 
 func edges() Bars {
 	long := "Категория, у которой название — ровно шестьдесят знаков длины"
 	return Bars{
-		Title: "Возвратов больше продаж: −12 % плана", Subtitle: "Ранрейт, %", Foot: "Данные на 11.03.2026",
+		Title: "Возвратов больше, чем продаж: −300 % плана", Subtitle: "Ранрейт, %", Foot: "Данные на 11.03.2026",
 		Target: "100 % = план",
 		Rows: []Bar{
 			{"Возвраты", -300, true, "−300 %", "нужно 300 шт в день", true},

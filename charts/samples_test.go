@@ -77,23 +77,26 @@ func sold(days int, pace float64) []float64 {
 	return fact
 }
 
+// The figures of the samples follow from each other: 14 of 22 working days have
+// elapsed, and the pace is the fact over 14.
+
 func russianBurnUp() BurnUp {
 	off := weekends(30)
 	plan := evenly(off, 0, 0, 4_200_000)
 	fact := sold(18, 180_000)
 	now := fact[18]
 	return BurnUp{
-		Title:    "Ларин идёт на 74 % плана: без ускорения не хватит 1,1 млн ₽",
+		Title:    "Ларин идёт на 81 % плана: без ускорения не хватит 0,8 млн ₽",
 		Subtitle: "Продажи нарастающим итогом и прогноз при нынешнем темпе",
-		Foot:     "Серое — выходные. Цена — по прайсу категории. Данные на 18.09.2026, 19:00",
+		Foot:     "Серое — выходные. Цена — по прайсу категории. Данные на 18.09.2025, 19:00",
 		Unit:     "₽", Format: russian, Month: "сен", Off: off,
 		Plan: plan, Fact: fact, From: 18,
 		Required: evenly(off, 18, now, 4_200_000-now),
-		Forecast: evenly(off, 18, now, 1_120_000),
+		Forecast: evenly(off, 18, now, now*8/14),
 		Labels:   russianLabels,
 		Card: []CardRow{
-			{"Нужно в день", "276 тыс.", RequiredMark},
-			{"Сейчас в день", "143 тыс.", FactMark},
+			{"Нужно в день", "255 тыс.", RequiredMark},
+			{"Сейчас в день", "154 тыс.", FactMark},
 			{"Осталось", "8 раб. дн.", NoMark},
 		},
 	}
@@ -120,15 +123,15 @@ func englishBurnUp() BurnUp {
 	return BurnUp{
 		Title:    "Beer is heading for 101% of plan: hold the pace",
 		Subtitle: "Volume sold so far this month, and where today's pace leads",
-		Foot:     "Grey: days off. 13 of 22 working days have elapsed. As of 18 Sep 2026, 19:00",
+		Foot:     "Grey: days off. 14 of 22 working days have elapsed. As of 18 Sep 2025, 19:00",
 		Unit:     "pcs", Format: english, Month: "Sep", Off: off,
-		Plan: evenly(off, 0, 0, 19_500), Fact: fact, From: 18,
-		Required: evenly(off, 18, now, 19_500-now),
-		Forecast: evenly(off, 18, now, 19_695-now),
+		Plan: evenly(off, 0, 0, 20_500), Fact: fact, From: 18,
+		Required: evenly(off, 18, now, 20_500-now),
+		Forecast: evenly(off, 18, now, now*8/14),
 		Labels:   englishLabels,
 		Card: []CardRow{
-			{"Required a day", "846 pcs", RequiredMark},
-			{"Pace a day", "868 pcs", ForecastMark},
+			{"Required a day", "913 pcs", RequiredMark},
+			{"Pace a day", "943 pcs", ForecastMark},
 			{"Days left", "8", NoMark},
 		},
 	}
@@ -159,12 +162,12 @@ func englishBars() Bars {
 		Subtitle: "Run rate: forecast for the month over plan, %",
 		Foot:     "40 categories with a plan. As of 11 Mar 2026",
 		Target:   "100% = plan",
-		More:     "32 more categories",
+		More:     "31 more categories",
 		NoTarget: []Untargeted{{"Ice cream", "120 kg"}, {"Coffee", "41 pcs"}, {"Tea, leaf and bags", "1,204 pcs"}}, NoTargetTitle: "No plan",
 	}
 	for i, name := range []string{"Juice", "Beer", "Water", "Snacks", "Kvass", "Lemonade", "Energy drinks", "Milk", "Yoghurt"} {
 		p := 15 + 13*i
-		b.Rows = append(b.Rows, Bar{name, float64(p), true, strconv.Itoa(p) + "%", strconv.Itoa(1600-150*i) + " pcs a day", i == 0})
+		b.Rows = append(b.Rows, Bar{name, float64(p), true, strconv.Itoa(p) + "%", group(float64(1600-150*i), 0, ",", ".") + " pcs a day", i == 0})
 	}
 	return b
 }

@@ -210,7 +210,13 @@ func ties(word, next string) bool {
 	case "—", "–", "%", "₽", "₸", "·":
 		return true
 	}
-	number := strings.Trim(word, "0123456789.,−") == ""
-	short := len([]rune(word)) <= 2 && strings.IndexFunc(word, unicode.IsLetter) == 0
-	return word != "" && (number || short)
+	if word == "%" { // 15 % плана, but 56 % / за 8 мес.
+		return !short(next)
+	}
+	return word != "" && strings.Trim(word, "0123456789.,−") == "" || short(word)
+}
+
+// short tells prepositions and the like.
+func short(word string) bool {
+	return len([]rune(word)) <= 2 && strings.IndexFunc(word, unicode.IsLetter) == 0
 }

@@ -88,10 +88,16 @@ func TestBalance(t *testing.T) {
 }
 
 func TestKeepTogether(t *testing.T) {
-	got := keepTogether("к 3-му месяцу — 56 % за 8 мес. · 1,1 млн ₽")
-	want := "к_3-му месяцу_— 56_% за_8_мес._· 1,1_млн_₽"
-	if strings.ReplaceAll(got, "\u00a0", "_") != want {
-		t.Errorf("got %q", got)
+	for text, want := range map[string]string{
+		"к 3-му месяцу — 56 % за 8 мес. · 1,1 млн ₽": "к_3-му месяцу_— 56_% за_8_мес._· 1,1_млн_₽",
+		"сок: 15 % плана, отставание 255 кг":         "сок: 15_%_плана, отставание 255_кг",
+		"15% of plan": "15% of_plan",
+		"":            "",
+		"  ":          "  ",
+	} {
+		if got := strings.ReplaceAll(keepTogether(text), "\u00a0", "_"); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
 	}
 }
 

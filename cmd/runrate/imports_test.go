@@ -15,6 +15,7 @@ var mayImport = map[string][]string{
 	"runrate/calc":                {},
 	"runrate/calc/calendar":       {"calc"},
 	"runrate/calc/runrate":        {"calc", "calc/calendar"},
+	"runrate/charts":              {"calc"},
 	"runrate/storage":             {"calc"},
 	"runrate/storage/bolt":        {"calc", "storage"},
 	"runrate/storage/sheet":       {"calc", "storage"},
@@ -34,6 +35,7 @@ var mayImport = map[string][]string{
 var outside = map[string]string{
 	"github.com/go-telegram-bot-api/": "runrate/bot/telegram",
 	"go.etcd.io/bbolt":                "runrate/storage/bolt",
+	"github.com/wcharczuk/go-chart/":  "runrate/charts",
 	"github.com/alecthomas/kong":      "runrate/cmd/runrate",
 	"github.com/prometheus/":          "runrate/bot/telegram",
 }
