@@ -38,6 +38,7 @@ type Reader interface {
 	LedgerReader
 	CalendarReader
 	QueueReader
+	IntentReader
 }
 
 // Writer is what a transaction can also write.
@@ -47,6 +48,7 @@ type Writer interface {
 	LedgerWriter
 	CalendarWriter
 	QueueWriter
+	IntentWriter
 }
 
 // DirectoryReader reads who and what there is.
@@ -76,6 +78,12 @@ type DirectoryWriter interface {
 	PutCategory(Category) (CategoryID, error)
 	PutSegment(Segment) (SegmentID, error)
 	PutClient(Client) (ClientID, error)
+	// PutClients is PutClient for many at once, each with an id of its own. A code
+	// that another client holds is ErrTaken even where that one gives it up in the same call.
+	PutClients([]Client) error
+	// ReserveClients keeps n ids for clients that are put later, and returns the first of them.
+	ReserveClients(n int) (ClientID, error)
+	ReserveSegments(n int) (SegmentID, error)
 	PutInvite(Invite) error
 	PutDialog(Dialog) error // one with nothing in it is deleted
 	PutSetting(name, value string) error

@@ -71,6 +71,8 @@ type state struct {
 	outbox     map[storage.OutboxKey]storage.Outgoing
 	jobs       map[string]storage.Job
 	sequence   uint64
+	intent     *storage.Intent
+	chunks     map[uint32][]byte
 	lastID     map[string]uint32
 }
 
@@ -100,6 +102,7 @@ func (s state) clone() state {
 	s.outbox = copied(s.outbox)
 	s.jobs = copied(s.jobs)
 	s.lastID = copied(s.lastID)
+	s.chunks = copied(s.chunks)
 	return s
 }
 
