@@ -105,6 +105,8 @@ type LedgerReader interface {
 	// ClientMonths returns the months that a client bought in from a rep: those
 	// that have a date with a net volume above 0, or a net amount where there is no volume.
 	ClientMonths(TeamID, ClientID, MemberID) (MonthSet, error)
+	// CategoryBooked tells whether any plan line or counted sale is of a category.
+	CategoryBooked(CategoryID) (bool, error)
 	// DocumentSales lists the rows of a document.
 	DocumentSales(document string) ([]Sale, error)
 	Entry(EntryID) (Entry, error)

@@ -364,6 +364,15 @@ func (s *state) ClientMonths(team storage.TeamID, c storage.ClientID, rep storag
 	return months, nil
 }
 
+func (s *state) CategoryBooked(id storage.CategoryID) (bool, error) {
+	for p := range s.plans {
+		if p.Category == id {
+			return true, nil
+		}
+	}
+	return len(s.ordered(func(x storage.Sale) bool { return x.Category == id && x.Counted })) > 0, nil
+}
+
 func (s *state) DocumentSales(document string) ([]storage.Sale, error) {
 	return s.ordered(func(x storage.Sale) bool {
 		return x.Origin.Kind == storage.FromDocument && x.Origin.Document == document

@@ -455,6 +455,10 @@ func (d *dumper) ledger(r storage.Reader) {
 			}
 		}
 	}
+	for id := range storage.CategoryID(4) {
+		booked, err := r.CategoryBooked(id)
+		line(d, "category booked", booked, err)
+	}
 	for _, document := range []string{"A", "AB", "УТ-0001"} {
 		rows, err := r.DocumentSales(document)
 		line(d, "document", rows, err)
