@@ -24,6 +24,8 @@ import (
 
 var benchRows = flag.Int("rows", 30_000, "rows of sales in the benchmarks")
 
+var benchRest = flag.Duration("rest", 5*time.Millisecond, "how long an import beside a bot rests after each step")
+
 // Sizes of the made-up company: rows of 200 reps over a year.
 const (
 	benchReps       = 200
@@ -176,7 +178,7 @@ func BenchmarkBeside(b *testing.B) {
 	for range b.N {
 		done := make(chan error, 1)
 		go func() {
-			_, mistakes, err := sheet.Import(ctx, store, sheet.Sales, file, sheet.Options{Today: today})
+			_, mistakes, err := sheet.Import(ctx, store, sheet.Sales, file, sheet.Options{Today: today, Rest: func() { time.Sleep(*benchRest) }})
 			if err == nil && len(mistakes) > 0 {
 				err = mistakes[0]
 			}

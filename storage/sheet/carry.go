@@ -20,89 +20,84 @@ const (
 // counts are what an import has done so far.
 type counts struct{ added, changed, removed, mixed int }
 
-// carryOut writes one chunk.
-func (c *counts) carryOut(w storage.Writer, chunk []byte, m mode) error {
+// change is what some chunks change, by the ledger as it stands.
+type change struct {
+	mode
+	*counts
+	clients []storage.Client
+	remove  []storage.SaleKey
+	put     []storage.Sale
+}
+
+// add reads a chunk.
+func (c *change) add(r storage.Reader, chunk []byte) error {
 	if len(chunk) == 0 {
 		return errStaged
 	}
 	if chunk[0] == chunkOfClients {
-		return putStagedClients(w, chunk[1:])
+		return items(chunk[1:], func(record []byte) error { return c.addClient(r, record) })
 	}
-	var change change
 	var day []staged
-	end := func() error {
-		defer func() { day = day[:0] }()
-		return change.day(w, day, m, c)
-	}
-	err := items(chunk[1:], func(record []byte) error {
+	if err := items(chunk[1:], func(record []byte) error {
 		s, err := parseStaged(record)
 		if err != nil {
 			return err
 		}
 		if len(day) > 0 && !sameDay(day[0].sale.SaleKey, s.sale.SaleKey) {
-			if err := end(); err != nil {
+			if err := c.addDay(r, day); err != nil {
 				return err
 			}
+			day = day[:0]
 		}
 		day = append(day, s)
-		return nil
-	})
-	if err == nil {
-		err = end()
-	}
-	if err != nil {
-		return err
-	}
-	return w.Rewrite(change.remove, change.put)
-}
-
-// putStagedClients enters clients. A code that was given away since the file
-// was checked does not stop the rows: the client is entered without it.
-func putStagedClients(w storage.Writer, chunk []byte) error {
-	var all []storage.Client
-	if err := items(chunk, func(record []byte) error {
-		c, err := parseClient(record)
-		if err != nil {
-			return err
-		}
-		_, err = w.ClientByCode(c.Code)
-		if err == nil {
-			c.Code = ""
-		} else if !errors.Is(err, storage.ErrNotFound) {
-			return err
-		}
-		all = append(all, c)
 		return nil
 	}); err != nil {
 		return err
 	}
-	return w.PutClients(all)
+	return c.addDay(r, day)
+}
+
+// addClient notes a client to be entered. A code that was given away since the
+// file was checked does not stop the rows: the client is entered without it.
+func (c *change) addClient(r storage.Reader, record []byte) error {
+	client, err := parseClient(record)
+	if err != nil {
+		return err
+	}
+	_, err = r.ClientByCode(client.Code)
+	switch {
+	case err == nil:
+		client.Code = ""
+	case !errors.Is(err, storage.ErrNotFound):
+		return err
+	}
+	c.clients = append(c.clients, client)
+	return nil
+}
+
+// carryOut writes what the chunks change.
+func (c *change) carryOut(w storage.Writer) error {
+	return firstError(w.PutClients(c.clients), w.Rewrite(c.remove, c.put))
 }
 
 func sameDay(a, b storage.SaleKey) bool {
 	return a.Team == b.Team && a.Rep == b.Rep && a.Date == b.Date
 }
 
-// change is what a chunk changes.
-type change struct {
-	remove []storage.SaleKey
-	put    []storage.Sale
-}
-
-// day adds what the staged rows change of their rep-day, and counts it.
-func (c *change) day(w storage.Writer, day []staged, m mode, n *counts) error {
+// addDay adds what the staged rows change of their rep-day, and counts it.
+func (c *change) addDay(r storage.Reader, day []staged) error {
 	if len(day) == 0 {
 		return nil
 	}
-	stood, last, err := importedDay(w, day[0].sale.SaleKey)
+	stood, last, err := importedDay(r, day[0].sale.SaleKey)
 	if err != nil {
 		return err
 	}
 	gone := map[storage.Origin]storage.Sale{}
-	if m == replaceDays {
+	if c.mode == replaceDays {
 		gone = stood
 	}
-	puts := len(c.put)
+	before := len(c.put)
 	for _, s := range day {
 		o := s.sale.Origin
 		if s.remove {
@@ -111,7 +106,7 @@ func (c *change) day(w storage.Writer, day []staged, m mode, n *counts) error {
 			}
 			continue
 		}
-		if o.Kind == storage.FromFile && m == appendRows {
+		if o.Kind == storage.FromFile && c.mode == appendRows {
 			s.sale.Origin.Line += last
 		}
 		c.put = append(c.put, s.sale)
@@ -119,17 +114,17 @@ func (c *change) day(w storage.Writer, day []staged, m mode, n *counts) error {
 	for _, s := range gone {
 		c.remove = append(c.remove, s.SaleKey)
 	}
-	n.count(gone, c.put[puts:])
-	n.countMixed(stood, gone, c.put[puts:])
+	c.count(gone, c.put[before:])
+	c.countMixed(stood, gone, c.put[before:])
 	return nil
 }
 
 // importedDay reads what was imported of a rep's day, and the last number
 // among its rows without documents.
-func importedDay(w storage.Writer, k storage.SaleKey) (stood map[storage.Origin]storage.Sale, last uint32, err error) {
+func importedDay(r storage.Reader, k storage.SaleKey) (stood map[storage.Origin]storage.Sale, last uint32, err error) {
 	stood = map[storage.Origin]storage.Sale{}
 	enough := errors.New("only chat follows")
-	err = w.Sales(k.Team, k.Rep, k.Date, k.Date, func(s storage.Sale) error {
+	err = r.Sales(k.Team, k.Rep, k.Date, k.Date, func(s storage.Sale) error {
 		if s.Origin.Kind == storage.FromChat {
 			return enough
 		}

@@ -11,7 +11,7 @@ import (
 // notes those that nobody knows.
 type clientBook struct {
 	job   *job
-	known map[string]*clientNamed // by folded name
+	known map[string]*clientNamed // by folded name, and by what cells say
 	fresh []storage.Client        // their ids are provisional
 }
 
@@ -29,10 +29,12 @@ func (b *clientBook) unknown(batch []saleRow) map[string]*clientNamed {
 	}
 	names := map[string]*clientNamed{}
 	for i := range batch {
-		if name := batch[i].client; name != "" {
-			if folded := storage.Fold(name); b.known[folded] == nil {
-				names[folded] = nil
-			}
+		name := batch[i].client
+		if name == "" || b.known[name] != nil {
+			continue
+		}
+		if folded := storage.Fold(name); b.known[folded] == nil {
+			names[folded] = nil
 		}
 	}
 	return names
@@ -75,7 +77,13 @@ func (b *clientBook) get(r row, name string, rep storage.MemberID, segment stora
 	if name == "" {
 		return 0, 0
 	}
-	c := b.known[storage.Fold(name)]
+	c := b.known[name]
+	if c == nil {
+		name = strings.Clone(name) // a cell holds on to its whole line
+		if c = b.known[storage.Fold(name)]; c != nil {
+			b.known[name] = c
+		}
+	}
 	if c == nil {
 		c = &clientNamed{one: storage.ClientID(provisional + len(b.fresh)), part: segment}
 		b.known[storage.Fold(name)] = c

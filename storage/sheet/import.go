@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"runrate/calc"
 	"runrate/storage"
@@ -31,6 +32,11 @@ type Options struct {
 	Append   bool           // sales: add to what was imported, replace nothing
 	Today    calc.Date      // from when a change of team holds
 	Progress func(Progress) // called now and then; who shows it chooses how often
+
+	// Rest is for an import beside a bot at work. A large file is then carried
+	// out in the smallest of steps, with a Rest after each, so that answers do
+	// not wait; it takes as much longer as Rest does.
+	Rest func()
 }
 
 // Progress is how far an import has come.
@@ -94,7 +100,7 @@ func Import(ctx context.Context, store storage.Store, kind Kind, in io.Reader, o
 	case <-ctx.Done():
 		return Result{}, nil, ctx.Err()
 	}
-	if _, _, err := resume(ctx, store, o.progress); err != nil {
+	if _, _, err := resume(ctx, store, o); err != nil {
 		return Result{}, nil, err
 	}
 	var j *job
@@ -189,7 +195,8 @@ type directory struct {
 	teams      map[string]storage.Team
 	categories map[string]storage.Category // by name and alias
 	segments   map[string]storage.Segment
-	units      map[string]bool // every unit that some category is measured or packed in
+	written    map[string]storage.Category // by what cells say
+	units      map[string]bool             // every unit that some category is measured or packed in
 }
 
 func (j *job) has(column string) bool { return j.table.has(column) }
@@ -199,7 +206,7 @@ func (j *job) wrong(r row, column, format string, args ...any) {
 }
 
 func (d *directory) load(r storage.Reader) error {
-	*d = directory{map[string]storage.Member{}, map[string][]storage.Member{}, map[string]storage.Team{}, map[string]storage.Category{}, map[string]storage.Segment{}, map[string]bool{}}
+	*d = directory{map[string]storage.Member{}, map[string][]storage.Member{}, map[string]storage.Team{}, map[string]storage.Category{}, map[string]storage.Segment{}, map[string]storage.Category{}, map[string]bool{}}
 	members, err := r.Members()
 	if err != nil {
 		return err
@@ -241,14 +248,28 @@ func (d *directory) nameCategory(c storage.Category) {
 
 // text reads a cell that must be short enough to be shown on a phone.
 func (j *job) text(r row, column string, most int) string {
-	s := strings.Join(strings.Fields(r.get(column)), " ")
+	s := r.get(column)
+	if isPlain(s) && len(s) <= most {
+		return s
+	}
+	s = oneLine(s)
 	switch {
-	case len([]rune(s)) > most:
+	case utf8.RuneCountInString(s) > most:
 		j.wrong(r, column, "longer than %d characters", most)
 	case strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c == 0x7f }):
 		j.wrong(r, column, "has a character that cannot be shown")
 	}
 	return s
+}
+
+// isPlain tells whether a text holds nothing but printable characters, and no two spaces in a row.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == 0x7f || c == 0xc2 || c == 0xe2 || c == ' ' && i > 0 && s[i-1] == ' ' { // 0xc2 and 0xe2 begin the wider spaces
+			return false
+		}
+	}
+	return true
 }
 
 // typed reads a name that reps type in chat: it has to have a letter, and none
@@ -283,6 +304,9 @@ func (j *job) required(r row, column string, most int) string {
 // unit brings a volume into its category's unit. The row's unit is in a column
 // of its own, else in the volume's header if it is one that is known here at all.
 func (j *job) unit(r row, c storage.Category, v calc.Volume) calc.Volume {
+	if !j.has("unit") && !j.units[j.table.units] {
+		return v
+	}
 	unit, column := plainUnit(r.get("unit")), "unit"
 	if unit == "" && j.units[j.table.units] {
 		unit, column = j.table.units, "volume"
@@ -333,8 +357,14 @@ func (j *job) rep(r row, column string) (storage.Member, bool) {
 }
 
 func (j *job) category(r row) (storage.Category, bool) {
-	c, ok := j.categories[storage.Fold(r.get("category"))]
-	if !ok {
+	s := r.get("category")
+	c, ok := j.written[s]
+	if ok {
+		return c, true
+	}
+	if c, ok = j.categories[storage.Fold(s)]; ok {
+		j.written[strings.Clone(s)] = c
+	} else {
 		j.wrong(r, "category", "no category is called %q: import categories first", r.get("category"))
 	}
 	return c, ok

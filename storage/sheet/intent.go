@@ -10,16 +10,15 @@ import (
 	"maps"
 	"slices"
 
-	"runrate/calc"
 	"runrate/storage"
 )
 
 // A file of up to atOnce rows is written in one transaction. A larger one is
-// written down first and then carried out in chunks: small ones, because each
-// keeps whoever writes in chat waiting.
+// written down in chunks first and then carried out: some chunks at a time, or
+// one by one beside a bot at work, whose writers wait for as long as one takes.
 var (
 	atOnce    = 20_000
-	chunkRows = 2_000
+	chunkRows = 250
 )
 
 // stagedBytes is how much of a file is written down in one transaction.
@@ -76,7 +75,7 @@ func (f *salesFile) write() (Result, error) {
 		err = fmt.Errorf("nothing was written: %w", err)
 		return Result{}, errors.Join(err, f.store.Update(context.WithoutCancel(f.ctx), func(w storage.Writer) error { return w.DeleteIntent() }))
 	}
-	b, _, err := resume(f.ctx, f.store, f.options.progress)
+	b, _, err := resume(f.ctx, f.store, f.options)
 	if err != nil {
 		err = fmt.Errorf("the file has been checked and is being written; the rest will be written at the next start: %w", err)
 	}
@@ -128,12 +127,12 @@ func (i ids) segmentOf(id storage.SegmentID) storage.SegmentID {
 
 // chunks calls fn with every chunk in order: clients, then whole rep-days in
 // the ledger's order.
-func (f *salesFile) chunks(i ids, fn func(chunk []byte, rows int) error) error {
+func (f *salesFile) chunks(i ids, fn func(chunk []byte) error) error {
 	chunk, rows := []byte{chunkOfClients}, 0
 	flush := func(next byte) error {
 		err := error(nil)
 		if rows > 0 {
-			err = fn(chunk, rows)
+			err = fn(chunk)
 		}
 		chunk, rows = append(chunk[:0], next), 0
 		return err
@@ -195,22 +194,11 @@ func (f *salesFile) writeAtOnce() (Result, error) {
 		if err := f.putSegments(w, i); err != nil {
 			return err
 		}
-		whole := map[byte][]byte{}
-		if err := f.chunks(i, func(chunk []byte, _ int) error {
-			if whole[chunk[0]] == nil {
-				whole[chunk[0]] = chunk[:1:1]
-			}
-			whole[chunk[0]] = append(whole[chunk[0]], chunk[1:]...)
-			return nil
-		}); err != nil {
+		change := change{mode: b.mode, counts: &b.counts}
+		if err := f.chunks(i, func(chunk []byte) error { return change.add(w, chunk) }); err != nil {
 			return err
 		}
-		for _, kind := range slices.Sorted(maps.Keys(whole)) {
-			if err := b.carryOut(w, whole[kind], b.mode); err != nil {
-				return err
-			}
-		}
-		return nil
+		return change.carryOut(w)
 	})
 	if err == nil {
 		f.options.progress(Progress{Read: b.rows, Applied: b.rows})
@@ -283,7 +271,7 @@ func (f *salesFile) stage() error {
 		return err
 	}
 	loads := map[repMonth]load{}
-	if err := f.chunks(i, func(chunk []byte, _ int) error {
+	if err := f.chunks(i, func(chunk []byte) error {
 		if err := addLoads(loads, chunk); err != nil {
 			return err
 		}
@@ -355,11 +343,11 @@ func Resume(ctx context.Context, store storage.Store) (result Result, resumed bo
 	case <-ctx.Done():
 		return Result{}, false, ctx.Err()
 	}
-	b, resumed, err := resume(ctx, store, func(Progress) {})
+	b, resumed, err := resume(ctx, store, Options{})
 	return b.into(Result{}), resumed, err
 }
 
-func resume(ctx context.Context, store storage.Store, progress func(Progress)) (b body, resumed bool, err error) {
+func resume(ctx context.Context, store storage.Store, o Options) (b body, resumed bool, err error) {
 	var i storage.Intent
 	err = store.View(ctx, func(r storage.Reader) (err error) { i, err = r.Intent(); return err })
 	switch {
@@ -370,41 +358,54 @@ func resume(ctx context.Context, store storage.Store, progress func(Progress)) (
 	case !i.Ready:
 		return body{}, false, store.Update(ctx, func(w storage.Writer) error { return w.DeleteIntent() })
 	}
+	together := max(atOnce/chunkRows, 1)
+	if o.Rest != nil {
+		together = 1
+	}
 	for more := true; more; {
 		err := store.Update(ctx, func(w storage.Writer) (err error) {
-			b, i, more, err = step(w)
+			b, i, more, err = step(w, together)
 			return err
 		})
 		if err != nil {
 			return b, true, err
 		}
-		progress(Progress{Read: b.rows, Applied: int(calc.Volume(b.rows) * calc.Volume(i.Next) / calc.Volume(max(i.Chunks, 1)))})
+		o.progress(Progress{Read: b.rows, Applied: int(int64(b.rows) * int64(i.Next) / int64(max(i.Chunks, 1)))})
+		if o.Rest != nil && more {
+			o.Rest()
+		}
 	}
 	return b, true, nil
 }
 
-// step carries out the next chunk of the unfinished import.
-func step(w storage.Writer) (b body, i storage.Intent, more bool, err error) {
+// step carries out the next chunks of the unfinished import.
+func step(w storage.Writer, together int) (b body, i storage.Intent, more bool, err error) {
 	if i, err = w.Intent(); err != nil {
 		return b, i, false, err
 	}
 	if b, err = parseBody(i.Body); err != nil {
 		return b, i, false, err
 	}
-	if i.Next == i.Chunks {
-		return b, i, false, w.DeleteIntent()
+	change := change{mode: b.mode, counts: &b.counts}
+	for range together {
+		if i.Next == i.Chunks {
+			break
+		}
+		chunk, err := w.Chunk(i.Next)
+		if err == nil {
+			err = change.add(w, chunk)
+		}
+		if err != nil {
+			return b, i, false, err
+		}
+		if err := w.DeleteChunk(i.Next); err != nil {
+			return b, i, false, err
+		}
+		i.Next++
 	}
-	chunk, err := w.Chunk(i.Next)
-	if err != nil {
+	if err := change.carryOut(w); err != nil {
 		return b, i, false, err
 	}
-	if err := b.carryOut(w, chunk, b.mode); err != nil {
-		return b, i, false, err
-	}
-	if err := w.DeleteChunk(i.Next); err != nil {
-		return b, i, false, err
-	}
-	i.Next++
 	i.Body = b.encode()
 	if i.Next == i.Chunks {
 		return b, i, false, w.DeleteIntent()

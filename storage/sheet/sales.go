@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"runrate/calc"
 	"runrate/storage"
@@ -115,7 +116,7 @@ func (f *salesFile) read(r row) saleRow {
 		m, known := f.members[who]
 		if !known {
 			if m, known = f.rep(r, "rep"); known {
-				f.members[who] = m
+				f.members[strings.Clone(who)] = m
 			}
 		}
 		s.Rep, s.Team = m.ID, m.TeamOn(s.Date)
@@ -161,7 +162,7 @@ func (f *salesFile) origin(r row, out *saleRow) {
 	d := f.documents[name]
 	if d == nil {
 		d = &document{number: uint32(len(f.documents))}
-		f.documents[name] = d
+		f.documents[strings.Clone(name)] = d // a cell holds on to its whole line
 	}
 	d.counted++
 	*o = storage.Origin{Kind: storage.FromDocument, Document: name, Line: d.counted}
