@@ -32,3 +32,16 @@ func Small(rows, chunk int) (undo func()) {
 	atOnce, chunkRows = rows, chunk
 	return func() { atOnce, chunkRows = a, c }
 }
+
+// Sorted sorts records with so many bytes in memory.
+func Sorted(records [][]byte, limit int) (out []string, err error) {
+	s := sorter{limit: limit}
+	defer s.close()
+	for _, r := range records {
+		if err := s.add(r); err != nil {
+			return nil, err
+		}
+	}
+	err = s.each(func(record []byte) error { out = append(out, string(record)); return nil })
+	return out, err
+}
