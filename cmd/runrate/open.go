@@ -10,6 +10,7 @@ import (
 	"runrate/bot/text"
 	"runrate/storage"
 	"runrate/storage/bolt"
+	"runrate/storage/sheet"
 )
 
 // open opens the database and keeps the company's settings that were given.
@@ -20,6 +21,18 @@ func (c *cli) open(ctx context.Context, create bool) (*bolt.Store, error) {
 
 // openVerified leaves it to the caller whether the whole file is read for damage first.
 func (c *cli) openVerified(ctx context.Context, create, verify bool) (*bolt.Store, error) {
+	store, err := c.openAsIs(ctx, create, verify)
+	if err != nil {
+		return nil, err
+	}
+	if err := resumeImport(ctx, store); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// openAsIs leaves an unfinished import unfinished, for who wants to know of it.
+func (c *cli) openAsIs(ctx context.Context, create, verify bool) (*bolt.Store, error) {
 	if err := c.checkSettings(); err != nil {
 		return nil, err
 	}
@@ -40,6 +53,15 @@ func (c *cli) openVerified(ctx context.Context, create, verify bool) (*bolt.Stor
 		return nil, errors.Join(err, store.Close())
 	}
 	return store, nil
+}
+
+// resumeImport finishes an import that was broken off, before anybody reads half of it.
+func resumeImport(ctx context.Context, store storage.Store) error {
+	_, _, err := sheet.Resume(ctx, store)
+	if err != nil {
+		return fmt.Errorf("an import that was broken off could not be finished: %w", err)
+	}
+	return nil
 }
 
 func (c *cli) checkSettings() error {

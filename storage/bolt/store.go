@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"syscall"
@@ -36,6 +37,10 @@ type Store struct {
 	db     *bbolt.DB
 	path   string
 	broken atomic.Bool // a mapped page could not be read: nothing more is tried
+
+	// turn lets writers in one by one in the order in which they came. bbolt's
+	// own lock would let one who writes a lot keep the others waiting.
+	turn chan struct{}
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -65,7 +70,7 @@ func Open(path string, o Options) (*Store, error) {
 	case err != nil:
 		return nil, err
 	}
-	s := &Store{db: db, path: path}
+	s := &Store{db: db, path: path, turn: make(chan struct{}, 1)}
 	if err := s.prepare(); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
 	}
@@ -120,7 +125,7 @@ func examine(path string, o Options) error {
 
 // prepare makes the tables of a new file, and refuses a schema it does not know.
 func (s *Store) prepare() error {
-	known := false
+	whole := false
 	err := s.db.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket([]byte(tableNames[tMeta]))
 		if meta == nil {
@@ -129,7 +134,6 @@ func (s *Store) prepare() error {
 			}
 			return nil
 		}
-		known = true
 		schema := meta.Get([]byte("schema"))
 		if len(schema) != 4 {
 			return fmt.Errorf("%w: it does not say its schema", storage.ErrCorrupt)
@@ -139,9 +143,10 @@ func (s *Store) prepare() error {
 		} else if v < SchemaVersion { // none before this one was ever released
 			return fmt.Errorf("%w: schema %d is of a trial version", storage.ErrSchema, v)
 		}
+		whole = !slices.ContainsFunc(tableNames[:], func(name string) bool { return tx.Bucket([]byte(name)) == nil })
 		return nil
 	})
-	if known || err != nil {
+	if whole || err != nil {
 		return err
 	}
 	return s.db.Update(func(tx *bbolt.Tx) error {
@@ -172,6 +177,11 @@ func (s *Store) View(ctx context.Context, fn func(storage.Reader) error) error {
 
 // Update implements storage.Store.
 func (s *Store) Update(ctx context.Context, fn func(storage.Writer) error) error {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+	}
 	if err := s.usable(ctx); err != nil {
 		return err
 	}
