@@ -57,6 +57,7 @@ func (r *Request) history(from calc.Date, skip int) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	page.Numbered = len(numbers) > 0
 	var move []Button
 	if !page.First {
 		b, err := r.button("newest", pressData("hist", int64(r.Today()), 0))

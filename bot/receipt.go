@@ -19,23 +19,44 @@ func (e *entry) receipt(sales []storage.Sale) (text.Receipt, error) {
 		return text.Receipt{}, err
 	}
 	m := text.Receipt{Days: days}
-	month := e.Today().Month()
-	if !slices.ContainsFunc(sales, func(s storage.Sale) bool { return s.Date.Month() == month }) {
-		return m, nil // of a month that is over there is nothing left to say
-	}
-	state, err := figures.Load(e.Tx, e.Member, month, e.Moment())
-	if err != nil {
-		return text.Receipt{}, err
-	}
-	m.Unconfirmed = state.Unconfirmed
-	var told []storage.CategoryID
+	var months []calc.Month
 	for _, s := range sales {
-		if line, ok := state.Of(s.Category); ok && s.Date.Month() == month && !slices.Contains(told, s.Category) {
-			told = append(told, s.Category)
-			m.Left = append(m.Left, leftOf(line))
+		if month := s.Date.Month(); !slices.Contains(months, month) {
+			months = append(months, month)
+		}
+	}
+	slices.Sort(months)
+	for _, month := range months {
+		if err := e.standing(month, sales, &m); err != nil {
+			return text.Receipt{}, err
 		}
 	}
 	return m, nil
+}
+
+// standing adds where the categories of a month's rows stand.
+func (e *entry) standing(month calc.Month, sales []storage.Sale, m *text.Receipt) error {
+	state, err := figures.Load(e.Tx, e.Member, month, e.Moment())
+	if err != nil {
+		return err
+	}
+	present := month == e.Today().Month()
+	m.Unconfirmed = m.Unconfirmed || present && state.Unconfirmed
+	var told []storage.CategoryID
+	for _, s := range sales {
+		line, ok := state.Of(s.Category)
+		if !ok || s.Date.Month() != month || slices.Contains(told, s.Category) {
+			continue
+		}
+		told = append(told, s.Category)
+		if present {
+			m.Left = append(m.Left, leftOf(line))
+		} else {
+			m.Left = append(m.Left, text.Left{Category: line.Category.Name, Unit: line.Category.Unit, Case: text.LeftPast, Month: month,
+				Volume: line.Fact(), Plan: line.Plan, Fulfilment: calc.PercentOf(line.Fulfilment())})
+		}
+	}
+	return nil
 }
 
 // leftOf picks the one thing to say of a category after a booking.

@@ -25,27 +25,25 @@ func (r *Request) runRate() (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if len(m.Lines) == 0 {
-		example, err := r.example()
-		return Reply{Message: text.NothingYet{Month: m.Month, Example: example}}, err
-	}
-	buttons, err := r.buttons("chart", pressData("chart", 0), "planfact", "pf", "categories", pressData("cats", 0))
+	past, err := r.pastButton(m.Month - 1)
 	if err != nil {
 		return Reply{}, err
 	}
-	fresh, err := r.firstDays()
-	if err != nil || !fresh {
-		return Reply{Message: runRateOf(m), Buttons: buttons}, err
+	if len(m.Lines) == 0 {
+		example, err := r.example()
+		return Reply{Message: text.NothingYet{Month: m.Month, Example: example}, Buttons: past}, err
 	}
-	last := text.Month(r.Lang, m.Month-1)
-	return Reply{Message: runRateOf(m), Buttons: append(buttons, []Button{{"‹ " + last, pressData("past", int64(m.Month-1))}})}, err
+	buttons, err := r.buttons("chart", pressData("chart", 0), "planfact", "pf", "categories", pressData("cats", 0))
+	return Reply{Message: runRateOf(m), Buttons: append(buttons, past...)}, err
 }
 
-// firstDays tells whether the last month may still be corrected, so that its outcome is worth a button.
-func (r *Request) firstDays() (bool, error) {
-	month := r.Today().Month()
-	last, err := lastDayToCorrect(r.Tx, r.Member, month-1)
-	return r.Today() <= last, err
+// pastButton leads to the last month's outcome, as long as it may still be corrected.
+func (r *Request) pastButton(month calc.Month) ([][]Button, error) {
+	last, err := lastDayToCorrect(r.Tx, r.Member, month)
+	if err != nil || r.Today() > last {
+		return nil, err
+	}
+	return [][]Button{{{"‹ " + text.Month(r.Lang, month), pressData("past", int64(month))}}}, nil
 }
 
 // pressPast shows how a month has ended.

@@ -8,8 +8,9 @@ import (
 
 // History is a page of a rep's days, newest first.
 type History struct {
-	First bool // the page with the newest
-	Days  []HistoryDay
+	First    bool // the page with the newest
+	Days     []HistoryDay
+	Numbered bool // there are entries to open
 }
 
 // HistoryDay is one day: the rep's entries, and what accounting has filed.

@@ -76,6 +76,10 @@ type Left struct {
 	Case     LeftCase
 	Volume   calc.Volume // of the case
 	Date     calc.Date   // the day that a requirement is for
+
+	Month      calc.Month // of LeftPast, with the month's plan, 0 for none
+	Plan       calc.Volume
+	Fulfilment calc.Percent
 }
 
 // LeftCase says what Left.Volume means.
@@ -89,6 +93,7 @@ const (
 	LeftNext  LeftCase = "next"    // today is over or off: required on Date
 	LeftMiss  LeftCase = "missed"  // no day is left, Volume is lacking
 	LeftFact  LeftCase = "no plan" // Volume is the month's fact
+	LeftPast  LeftCase = "past"    // Volume is the fact of a month that is over
 )
 
 // Undone shows what an undo has taken back.
