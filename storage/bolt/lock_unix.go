@@ -1,0 +1,32 @@
+//go:build unix
+
+package bolt
+
+import (
+	"errors"
+	"os"
+	"syscall"
+	"time"
+
+	"runrate/storage"
+)
+
+// lockPause is how often a lock is tried again.
+const lockPause = 20 * time.Millisecond
+
+// share takes a lock that keeps writers out until f is closed.
+func share(f *os.File, wait time.Duration) error {
+	began := time.Now()
+	for {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB)
+		switch {
+		case err == nil:
+			return nil
+		case !errors.Is(err, syscall.EWOULDBLOCK):
+			return err
+		case time.Since(began) > wait-lockPause:
+			return storage.ErrLocked
+		}
+		time.Sleep(lockPause)
+	}
+}
