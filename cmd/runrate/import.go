@@ -18,6 +18,8 @@ type importCmd struct {
 	File   string `arg:"" help:"A CSV file with a header, in UTF-8, parted by comma, semicolon or tab." type:"existingfile"`
 }
 
+func (i *importCmd) inputPath() string { return i.File }
+
 // maxMistakes is how many are listed; who has more has one cause for most of them.
 const maxMistakes = 100
 
@@ -26,7 +28,7 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if i.Append && i.Kind != string(sheet.Sales) {
 		return wrongUse{fmt.Errorf("--append is for --kind sales")}
 	}
-	f, err := os.Open(i.File)
+	f, err := c.input()
 	if err != nil {
 		return err
 	}

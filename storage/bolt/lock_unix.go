@@ -15,10 +15,16 @@ import (
 const lockPause = 20 * time.Millisecond
 
 // share takes a lock that keeps writers out until f is closed.
-func share(f *os.File, wait time.Duration) error {
+func share(f *os.File, wait time.Duration) error { return lock(f, syscall.LOCK_SH, wait) }
+
+// Hold takes the lock of a database file as an open Store has it, until f is
+// closed: for replacing the file. The error is storage.ErrLocked where another process holds it.
+func Hold(f *os.File) error { return lock(f, syscall.LOCK_EX, lockWait) }
+
+func lock(f *os.File, how int, wait time.Duration) error {
 	began := time.Now()
 	for {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB)
+		err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
 		switch {
 		case err == nil:
 			return nil

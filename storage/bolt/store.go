@@ -57,9 +57,14 @@ func Open(path string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	s := &Store{path: path, maxSize: o.MaxSize}
+	_, missing := os.Stat(path)
 	var err error
 	if s.db, err = s.open(o); err != nil {
-		return nil, openError(path, err)
+		err = openError(path, err)
+		if missing != nil && errors.Is(err, storage.ErrFull) { // half a new file would pass for a damaged one
+			err = errors.Join(err, os.Remove(path))
+		}
+		return nil, err
 	}
 	if err = s.inPlace(); err == nil {
 		err = s.guarded(s.prepare)
