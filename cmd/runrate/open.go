@@ -87,8 +87,6 @@ func (c *cli) explain(err error) error {
 		return fmt.Errorf("%w: install the newer runrate", err)
 	case errors.Is(err, storage.ErrCorrupt):
 		return fmt.Errorf("%w. The file was not touched: keep a copy of it, and restore the last backup (runrate restore)", err)
-	case errors.Is(err, storage.ErrFull):
-		return fmt.Errorf("%w: free some space on its disk", err)
 	case errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("%w: the database needs a disk that can be written", err)
 	case errors.Is(err, fs.ErrPermission):

@@ -51,7 +51,7 @@ func (r *restoreCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if aside != "" {
 		fmt.Fprintf(std.out, "the database that was there is kept as %s\n", aside)
 	}
-	fmt.Fprintf(std.out, "left out: %d messages that waited to be sent when the backup was made, %d jobs that were due\n", forgotten.messages, forgotten.jobs)
+	fmt.Fprintf(std.out, "left out, because done since the backup was made: messages %d, jobs %d\n", forgotten.messages, forgotten.jobs)
 	return nil
 }
 

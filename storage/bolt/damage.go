@@ -80,11 +80,11 @@ func explained(err error, maxSize int) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, berrors.ErrMaxSizeReached):
-		return fmt.Errorf("%w: it has reached the limit of %d bytes that it was given (--max-size)", storage.ErrFull, maxSize)
+		return fmt.Errorf("%w: its file has reached the limit of %d bytes: raise --max-size", storage.ErrFull, maxSize)
 	}
 	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
 		if errors.Is(err, full) || strings.Contains(err.Error(), full.Error()) {
-			return fmt.Errorf("%w: %w", storage.ErrFull, err)
+			return fmt.Errorf("%w: %w: free some space on its disk", storage.ErrFull, err)
 		}
 	}
 	return err
