@@ -204,6 +204,10 @@ func (b *Bot) guarded(w storage.Writer, u Update) (answer *Answer, err error) {
 			if fault, ok := p.(interface{ Addr() uintptr }); ok {
 				panic(fault) // a damaged file is the store's to tell
 			}
+			if engine, ok := w.(interface{ Damaged(p any) bool }); ok && engine.Damaged(p) {
+				err = fmt.Errorf("%w: %v", storage.ErrCorrupt, p)
+				return
+			}
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()

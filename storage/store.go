@@ -17,6 +17,7 @@ var (
 	ErrSchema   = errors.New("the database was written by a newer version of runrate")
 	ErrCorrupt  = errors.New("the database file is damaged")
 	ErrNoFile   = errors.New("there is no database")
+	ErrFull     = errors.New("the database has no room left") // the disk is full, or a size limit reached
 )
 
 // Store keeps the records. It is safe for concurrent use.

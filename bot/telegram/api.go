@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -24,6 +25,7 @@ const DefaultBase = "https://api.telegram.org"
 type API struct {
 	base, token string
 	client      *http.Client
+	skew        atomic.Pointer[time.Duration] // Telegram's clock minus this machine's, nil while not known
 }
 
 // NewAPI returns an API for a token at a base URL, "" for Telegram's own.
@@ -127,11 +129,33 @@ func (c *callClient) Do(req *http.Request) (*http.Response, error) {
 		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16)) // so that the connection can be used again
 		return nil, &Error{Method: c.method, Code: resp.StatusCode, Foreign: true, Description: "an answer that is not Telegram's (" + http.StatusText(resp.StatusCode) + ")"}
 	}
+	c.api.compareClocks(resp.Header.Get("Date"), time.Now())
 	resp.Body = struct {
 		io.Reader
 		io.Closer
 	}{io.LimitReader(resp.Body, maxAnswer), resp.Body}
 	return resp, nil
+}
+
+// MaxSkew is how far this machine's clock may be from Telegram's without a word.
+const MaxSkew = 2 * time.Minute
+
+// compareClocks notes the date of an answer that has just begun to come in.
+func (a *API) compareClocks(date string, now time.Time) {
+	if there, err := http.ParseTime(date); err == nil {
+		skew := there.Sub(now)
+		a.skew.Store(&skew)
+	}
+}
+
+// Skew returns Telegram's clock minus this machine's, to about a second, as of
+// the last answer; false while there was none with a date.
+func (a *API) Skew() (time.Duration, bool) {
+	skew := a.skew.Load()
+	if skew == nil {
+		return 0, false
+	}
+	return *skew, true
 }
 
 // explain takes the URL, and with it the token, out of whatever went wrong.
@@ -187,6 +211,25 @@ func (a *API) Me(ctx context.Context) (Me, error) {
 	}
 	var me Me
 	return me, json.Unmarshal(raw, &me)
+}
+
+// Webhook returns the host that updates are sent to instead of being polled, "" for none.
+func (a *API) Webhook(ctx context.Context) (string, error) {
+	raw, err := a.Call(ctx, "getWebhookInfo", nil)
+	if err != nil {
+		return "", err
+	}
+	var info struct {
+		URL string `json:"url"`
+	}
+	if err := json.Unmarshal(raw, &info); err != nil || info.URL == "" {
+		return "", err
+	}
+	hook, err := url.Parse(info.URL)
+	if err != nil || hook.Host == "" {
+		return "an address that cannot be read", nil
+	}
+	return hook.Host, nil // its path is often a secret
 }
 
 // callTimeout bounds every call that is no long poll.

@@ -7,11 +7,13 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"strconv"
+	"sync"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"runrate/bot"
+	"runrate/storage"
 )
 
 // Handler is the conversation as the poller sees it. When Process returns nil
@@ -29,6 +31,9 @@ type Poller struct {
 	Metrics *Metrics
 	Wait    time.Duration // how long Telegram may keep a poll open
 	Pause   func(failures int) time.Duration
+	Now     func() time.Time
+
+	told seldom
 }
 
 const (
@@ -62,7 +67,7 @@ func (p *Poller) Run(ctx context.Context) error {
 		case err == nil:
 			offset, failures, wait = next, 0, p.Wait
 			continue
-		case refused(err):
+		case Refused(err):
 			return ErrToken
 		}
 		failures++
@@ -80,7 +85,8 @@ func (p *Poller) Run(ctx context.Context) error {
 // either: without a pause the next one would do the same, thousands of times a second.
 var errIdle = errors.New("a poll came back at once with nothing new")
 
-func refused(err error) bool {
+// Refused tells whether an error is Telegram's refusal of the token.
+func Refused(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && !e.Foreign && (e.Code == 401 || e.Code == 404)
 }
@@ -100,11 +106,44 @@ func (p *Poller) complain(err error, failures int) {
 		code = e.Code
 	}
 	p.Metrics.pollFailed(code)
-	if code == 409 {
-		p.Log.Error("another process polls for this bot, or a webhook is set: stop the other one", "err", err)
-		return
+	if what := lasting(code, err); what == "" {
+		p.Log.Warn("updates could not be brought in", "err", err, "failures", failures)
+	} else if p.told.due(what, p.Now(), time.Minute) {
+		p.Log.Error(what, "err", err, "failures", failures)
 	}
-	p.Log.Warn("updates could not be brought in", "err", err, "failures", failures)
+}
+
+// lasting words what will not pass by itself, "" for anything else.
+func lasting(code int, err error) string {
+	switch {
+	case code == 409:
+		return "another process polls for this bot, or a webhook is set: stop the other one"
+	case errors.Is(err, storage.ErrFull):
+		return "nothing new can be booked, there is no room: make some; Telegram keeps what comes in for a day"
+	case errors.Is(err, storage.ErrCorrupt):
+		return "nothing new can be booked, the database is damaged: stop the bot and restore the last backup; Telegram keeps what comes in for a day"
+	}
+	return ""
+}
+
+// seldom keeps what is true for long from being logged all the time.
+type seldom struct {
+	mu   sync.Mutex
+	last map[string]time.Time
+}
+
+// due tells whether a thing has not been told for a while, and takes it as told now.
+func (s *seldom) due(what string, now time.Time, pause time.Duration) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if last, told := s.last[what]; told && now.Sub(last) < pause && !now.Before(last) {
+		return false
+	}
+	if s.last == nil {
+		s.last = map[string]time.Time{}
+	}
+	s.last[what] = now
+	return true
 }
 
 // round makes one poll, hands the batch over, and returns the offset that

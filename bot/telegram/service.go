@@ -31,6 +31,7 @@ type Service struct {
 	once   sync.Once
 	sender *Sender
 	polled atomic.Int64 // Unix seconds of the last poll that worked
+	told   seldom
 }
 
 // Sender returns the sender, for those who want to wait until it is idle.
@@ -68,7 +69,7 @@ func (s *Service) Run(ctx context.Context) error {
 	sending, working := make(chan struct{}), make(chan struct{})
 	go func() { defer close(sending); sender.Run(ctx) }()
 	go func() { defer close(working); s.Bot.Work(ctx) }()
-	poller := &Poller{API: s.API, Handler: s, Answer: sender.Answer, Log: s.Log, Metrics: s.Metrics, Wait: pollWait, Pause: Backoff}
+	poller := &Poller{API: s.API, Handler: s, Answer: sender.Answer, Log: s.Log, Metrics: s.Metrics, Wait: pollWait, Pause: Backoff, Now: s.Now}
 	err = poller.Run(ctx)
 	cancel()
 	<-sending
@@ -78,11 +79,24 @@ func (s *Service) Run(ctx context.Context) error {
 
 // Process hands a batch to the bot and notes that Telegram answers.
 func (s *Service) Process(ctx context.Context, batch []bot.Update) ([]bot.Answer, error) {
+	s.watchClock()
 	answers, err := s.Bot.Process(ctx, batch)
 	if err == nil {
 		s.polled.Store(s.Now().Unix())
 	}
 	return answers, err
+}
+
+// watchClock tells the operator, once an hour, of a clock that is wrong:
+// invites, pushes and closing hours go by it.
+func (s *Service) watchClock() {
+	if s.API == nil {
+		return
+	}
+	const what = "this machine's clock differs from Telegram's: set it, best by NTP"
+	if skew, known := s.API.Skew(); known && skew.Abs() > MaxSkew && s.told.due(what, s.Now(), time.Hour) {
+		s.Log.Warn(what, "behind", skew.Round(time.Second).String())
+	}
 }
 
 // hello waits until Telegram answers: no network at the start is no reason to give up.
@@ -95,7 +109,7 @@ func (s *Service) hello(ctx context.Context) (Me, error) {
 				return me, s.remember(ctx, me)
 			}
 		}
-		if refused(err) {
+		if Refused(err) {
 			return Me{}, ErrToken
 		}
 		if ctx.Err() != nil {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"runrate/storage/bolt"
 )
@@ -135,16 +136,20 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
+// A database that is held by a command that does not serve is waited for, and then told of.
 func TestLocked(t *testing.T) {
+	defer func(d time.Duration) { lockPatience = d }(lockPatience)
+	lockPatience = 100 * time.Millisecond
 	db, _ := shop(t)
 	store, err := bolt.Open(db, bolt.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	_, errs, code := runrate(t, "check", "--db", db)
-	if code != 1 || !strings.Contains(errs, "in use by another process") {
-		t.Errorf("exit %d: %s", code, errs)
+	for _, command := range [][]string{{"check"}, {"serve", "--token", "1:x"}} {
+		if _, errs, code := runrate(t, append(command, "--db", db)...); code != 1 || !strings.Contains(errs, "in use by another command") {
+			t.Errorf("%s: exit %d: %s", command, code, errs)
+		}
 	}
 }
 

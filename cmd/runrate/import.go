@@ -20,6 +20,8 @@ type importCmd struct {
 	File   string `arg:"" help:"A workbook (XLSX) or CSV, with a header within its first rows." type:"existingfile"`
 }
 
+func (i *importCmd) inputPath() string { return i.File }
+
 // maxMistakes is how many are listed; who has more has one cause for most of them.
 const maxMistakes = 100
 
@@ -31,7 +33,7 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if i.Append && i.Kind != string(sheet.Sales) {
 		return wrongUse{fmt.Errorf("--append is for --kind sales")}
 	}
-	f, err := os.Open(i.File)
+	f, err := c.input()
 	if err != nil {
 		return err
 	}

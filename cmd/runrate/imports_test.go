@@ -28,7 +28,8 @@ var mayImport = map[string][]string{
 	"runrate/bot/sandbox":         {},
 	"runrate/bot/telegram":        {"bot", "storage"},
 	"runrate/bot/bottest":         {"calc", "bot", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
-	"runrate/cmd/runrate":         {"calc", "calc/calendar", "bot", "bot/demo", "bot/text", "bot/figures", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
+	"runrate/cmd/runrate/control": {},
+	"runrate/cmd/runrate":         {"cmd/runrate/control", "calc", "calc/calendar", "bot", "bot/demo", "bot/text", "bot/figures", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
 }
 
 // outside are the libraries that only one room may import.

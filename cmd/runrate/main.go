@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"strings"
@@ -14,6 +15,8 @@ import (
 	_ "time/tzdata" // one static binary knows every zone
 
 	"github.com/alecthomas/kong"
+
+	"runrate/cmd/runrate/control"
 )
 
 // cli is every command and flag. Flags and environment variables are the same settings.
@@ -28,7 +31,16 @@ type cli struct {
 	Invite  inviteCmd  `cmd:"" help:"Print the link by which a member joins."`
 	Check   checkCmd   `cmd:"" help:"Check the database: one line a check."`
 	Report  reportCmd  `cmd:"" help:"Print figures."`
+	Backup  backupCmd  `cmd:"" help:"Write a copy of the database, also while the bot runs."`
+	Restore restoreCmd `cmd:"" help:"Put a backup in the database's place; the present file is kept aside."`
+	Doctor  doctorCmd  `cmd:"" help:"Look for what keeps the bot from working: one line a check."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+
+	command any              // the one that runs
+	asIs    bool             // an unfinished import is left unfinished, for who wants to know of it
+	reached net.Conn         // to the bot that serves the database, once open has met it
+	host    *host            // the bot beside which the command works, nil in a process of its own
+	session *control.Session // with the command's client there
 }
 
 // streams are the process's own, or a test's.
@@ -77,18 +89,29 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 		fmt.Fprintf(s.err, "runrate: %v\nTry runrate --help.\n", err)
 		return exitUsage
 	}
+	c.command = command.Selected().Target.Addr().Interface()
 	err = command.Run()
+	if errors.Is(err, errServed) {
+		if code, err = c.beside(ctx, s); err == nil {
+			return code
+		}
+	}
+	return outcome(err, s.err)
+}
+
+// outcome says how a command has ended, and returns its exit code.
+func outcome(err error, stderr io.Writer) int {
 	var use wrongUse
 	switch {
 	case err == nil:
 		return 0
-	case errors.As(err, &use):
-		fmt.Fprintln(s.err, "runrate:", err)
-		return exitUsage
 	case errors.Is(err, errReported):
 		return exitFailure
 	}
-	fmt.Fprintln(s.err, "runrate:", strings.TrimSpace(err.Error()))
+	fmt.Fprintln(stderr, "runrate:", strings.TrimSpace(err.Error()))
+	if errors.As(err, &use) {
+		return exitUsage
+	}
 	return exitFailure
 }
 

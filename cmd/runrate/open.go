@@ -4,55 +4,99 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
+	"syscall"
 	"time"
 
 	"runrate/bot/text"
+	"runrate/cmd/runrate/control"
 	"runrate/storage"
 	"runrate/storage/bolt"
 	"runrate/storage/sheet"
 )
 
+// database is an open store: the command's own, or the running bot's.
+type database struct {
+	*bolt.Store
+	shared bool
+}
+
+// Close lets go of a store that is the command's own.
+func (d *database) Close() error {
+	if d.shared {
+		return nil
+	}
+	return d.Store.Close()
+}
+
+// lockPatience is how long a command waits for another that holds the
+// database and does not serve it.
+var lockPatience = 5 * time.Second
+
 // open opens the database and keeps the company's settings that were given.
-// The file is made only where that is what the operator asked for.
-func (c *cli) open(ctx context.Context, create bool) (*bolt.Store, error) {
-	return c.openVerified(ctx, create, true)
-}
-
-// openVerified leaves it to the caller whether the whole file is read for damage first.
-func (c *cli) openVerified(ctx context.Context, create, verify bool) (*bolt.Store, error) {
-	store, err := c.openAsIs(ctx, create, verify)
-	if err != nil {
-		return nil, err
-	}
-	if err := resumeImport(ctx, store); err != nil {
-		return nil, errors.Join(err, store.Close())
-	}
-	return store, nil
-}
-
-// openAsIs leaves an unfinished import unfinished, for who wants to know of it.
-func (c *cli) openAsIs(ctx context.Context, create, verify bool) (*bolt.Store, error) {
+// The file is made only where that is what the operator asked for. Where a
+// running bot holds it, the error is errServed: the work is done there.
+func (c *cli) open(ctx context.Context, create bool) (*database, error) {
 	if err := c.checkSettings(); err != nil {
 		return nil, err
 	}
-	store, err := bolt.Open(c.DB, bolt.Options{Create: create, Verify: verify})
-	switch {
-	case errors.Is(err, storage.ErrNoFile):
-		return nil, fmt.Errorf("there is no database %s: name it with --db or RUNRATE_DB (runrate import and runrate serve make a new one)", c.DB)
-	case errors.Is(err, storage.ErrLocked):
-		return nil, fmt.Errorf("the database %s is in use by another process: stop runrate serve first, or wait for the other command to end", c.DB)
-	case errors.Is(err, storage.ErrSchema):
-		return nil, fmt.Errorf("%w: install the newer runrate", err)
-	case errors.Is(err, storage.ErrCorrupt):
-		return nil, fmt.Errorf("%w. The file was not touched: keep a copy of it, and restore the last backup", err)
-	case err != nil:
-		return nil, err
+	if c.host != nil {
+		return &database{c.host.store, true}, c.keepSettings(ctx, c.host.store)
 	}
-	if err := c.keepSettings(ctx, store); err != nil {
+	o := bolt.Options{Create: create, Verify: true, LockWait: time.Millisecond}
+	for began := time.Now(); ; o.LockWait = lockPatience / 5 {
+		store, err := c.openWith(ctx, o)
+		if !errors.Is(err, storage.ErrLocked) {
+			return store, err
+		}
+		if c.reached, err = c.reach(); err == nil {
+			return nil, errServed
+		}
+		switch {
+		case !errors.Is(err, control.ErrNobody):
+			return nil, err
+		case time.Since(began) > lockPatience:
+			return nil, fmt.Errorf("the database %s is in use by another command, such as a long import: wait for it to end, and try again", c.DB)
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// openWith opens the file in this process.
+func (c *cli) openWith(ctx context.Context, o bolt.Options) (*database, error) {
+	store, err := bolt.Open(c.DB, o)
+	if err != nil {
+		return nil, c.explain(err)
+	}
+	if err = c.keepSettings(ctx, store); err == nil && !c.asIs {
+		err = resumeImport(ctx, store)
+	}
+	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	return store, nil
+	return &database{Store: store}, nil
+}
+
+// explain says what can be done about a database that does not open.
+func (c *cli) explain(err error) error {
+	switch {
+	case errors.Is(err, storage.ErrNoFile):
+		return fmt.Errorf("there is no database %s: name it with --db or RUNRATE_DB (runrate import and runrate serve make a new one)", c.DB)
+	case errors.Is(err, storage.ErrLocked):
+		return fmt.Errorf("%w: stop it first", err)
+	case errors.Is(err, storage.ErrSchema):
+		return fmt.Errorf("%w: install the newer runrate", err)
+	case errors.Is(err, storage.ErrCorrupt):
+		return fmt.Errorf("%w. The file was not touched: keep a copy of it, and restore the last backup (runrate restore)", err)
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%w: the database needs a disk that can be written", err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: this user (id %d) needs to read and write the database and its directory: run the command as the bot's user, or give him the file", err, os.Geteuid())
+	}
+	return err
 }
 
 // resumeImport finishes an import that was broken off, before anybody reads half of it.

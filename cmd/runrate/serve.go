@@ -16,13 +16,34 @@ import (
 	"runrate/bot"
 	"runrate/bot/telegram"
 	"runrate/storage"
+	"runrate/storage/bolt"
 )
 
 type serveCmd struct {
-	Token  string `help:"The bot's token from @BotFather. Better given in the environment than on the command line." env:"RUNRATE_TOKEN" placeholder:"TOKEN"`
-	API    string `name:"api" help:"Base URL of the Bot API server." env:"RUNRATE_API" placeholder:"URL"`
-	Owner  int64  `help:"Telegram id of the first administrator. Without it a one-time setup code is printed." env:"RUNRATE_OWNER" placeholder:"ID"`
-	Listen string `help:"Where to serve /healthz, /readyz and /metrics, such as 127.0.0.1:8080. Off by default." env:"RUNRATE_LISTEN" placeholder:"ADDR"`
+	telegramFlags
+	Owner     int64    `help:"Telegram id of the first administrator. Without it a one-time setup code is printed." env:"RUNRATE_OWNER" placeholder:"ID"`
+	Listen    string   `help:"Where to serve /healthz, /readyz and /metrics, such as 127.0.0.1:8080. Off by default." env:"RUNRATE_LISTEN" placeholder:"ADDR"`
+	MaxSize   byteSize `help:"How large the database file may grow, such as 20GB. No limit by default." env:"RUNRATE_MAX_SIZE" placeholder:"SIZE"`
+	LogFormat string   `help:"How the log is written: ${enum}." enum:"text,json" default:"text" env:"RUNRATE_LOG_FORMAT"`
+}
+
+// telegramFlags say how Telegram is reached.
+type telegramFlags struct {
+	Token     string `help:"The bot's token from @BotFather. Better given in the environment than on the command line." env:"RUNRATE_TOKEN" placeholder:"TOKEN" json:"-"`
+	TokenFile string `help:"A file that holds the token." env:"RUNRATE_TOKEN_FILE" placeholder:"FILE" json:"-"`
+	API       string `name:"api" help:"Base URL of the Bot API server." env:"RUNRATE_API" placeholder:"URL" json:"-"`
+}
+
+// token returns the token that was given, "" for none.
+func (t *telegramFlags) token() (string, error) {
+	if t.Token != "" || t.TokenFile == "" {
+		return t.Token, nil
+	}
+	b, err := os.ReadFile(t.TokenFile)
+	if err != nil {
+		return "", fmt.Errorf("the token's file cannot be read: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
 }
 
 // handlerLimit is how long one update may keep a handler busy: thousands of
@@ -34,19 +55,24 @@ var sendLimits = telegram.TelegramLimits
 
 // Run serves until a signal comes.
 func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
-	if s.Token == "" {
-		return wrongUse{errors.New("no token: put the one from @BotFather into RUNRATE_TOKEN")}
+	token, err := s.token()
+	if err != nil {
+		return err
 	}
-	log := newLog(std.err, s.Token)
-	api, err := telegram.NewAPI(s.API, s.Token)
+	if token == "" {
+		return wrongUse{errors.New("no token: put the one from @BotFather into RUNRATE_TOKEN, or its file's name into RUNRATE_TOKEN_FILE")}
+	}
+	log := newLog(std.err, s.LogFormat, token)
+	api, err := telegram.NewAPI(s.API, token)
 	if err != nil {
 		return wrongUse{fmt.Errorf("--api: %w", err)}
 	}
-	store, err := c.openVerified(ctx, true, false) // to be back soon after a crash
+	store, err := s.open(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
+	warnOfClock(ctx, store, log)
 	metrics := telegram.NewMetrics(store)
 	service := &telegram.Service{
 		API: api, Store: store, Log: log, Metrics: metrics, Limits: sendLimits, Now: time.Now,
@@ -64,21 +90,47 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
 		return err
 	}
 	defer stop()
+	defer (&host{store: store.Store, token: token, api: s.API, db: store.Path()}).listenBeside(ctx, log)()
 	err = service.Run(ctx)
 	if err == nil {
 		log.Info("stopped")
 	}
-	return err
+	return c.explain(err)
+}
+
+// open opens the database, and makes a new one where there is none.
+func (s *serveCmd) open(ctx context.Context, c *cli) (*database, error) {
+	if err := c.checkSettings(); err != nil {
+		return nil, err
+	}
+	// Verifying takes half a second for ten million sales, and bbolt would
+	// end the process at a damaged page without a word of use to anybody.
+	store, err := c.openWith(ctx, bolt.Options{Create: true, Verify: true, MaxSize: int(s.MaxSize)})
+	if errors.Is(err, storage.ErrLocked) {
+		if conn, err := c.reach(); err == nil {
+			conn.Close()
+			return nil, fmt.Errorf("the database %s is in use by another runrate serve: stop it first", c.DB)
+		}
+		return nil, fmt.Errorf("the database %s is in use by another command: wait for it to end", c.DB)
+	}
+	return store, err
 }
 
 // newLog logs to the operator, with the token taken out of whatever may hold it.
-func newLog(w io.Writer, token string) *slog.Logger {
-	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+func newLog(w io.Writer, format, token string) *slog.Logger {
+	options := &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if s := a.Value.String(); telegram.Redact(s, token) != s {
 			return slog.String(a.Key, telegram.Redact(s, token))
 		}
+		if err, ok := a.Value.Any().(error); ok {
+			return slog.String(a.Key, err.Error()) // as JSON many an error is {}
+		}
 		return a
-	}}))
+	}}
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
 }
 
 // listen serves health and metrics, if asked to.

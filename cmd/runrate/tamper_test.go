@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"os"
 	"testing"
 
@@ -35,4 +36,19 @@ func spoil(t *testing.T, path string) string {
 		data[at] ^= 0x55
 	}
 	return write(t, t.TempDir(), "spoiled.db", string(data))
+}
+
+// writeSchema makes a database of another schema version.
+func writeSchema(t *testing.T, path string, schema uint32) {
+	t.Helper()
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte("meta")).Put([]byte("schema"), binary.BigEndian.AppendUint32(nil, schema))
+	}); err != nil {
+		t.Fatal(err)
+	}
 }

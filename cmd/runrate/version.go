@@ -15,15 +15,26 @@ type versionCmd struct{}
 
 // Run prints what is running and the schema of the databases it knows.
 func (*versionCmd) Run(std streams) error {
-	v := version
-	if info, ok := debug.ReadBuildInfo(); ok && v == "" {
-		v = info.Main.Version
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				v = s.Value[:min(12, len(s.Value))]
-			}
-		}
-	}
-	fmt.Fprintf(std.out, "runrate %s (%s %s/%s, schema %d)\n", v, runtime.Version(), runtime.GOOS, runtime.GOARCH, bolt.SchemaVersion)
+	fmt.Fprintf(std.out, "runrate %s (%s %s/%s, schema %d)\n", buildName(), runtime.Version(), runtime.GOOS, runtime.GOARCH, bolt.SchemaVersion)
 	return nil
+}
+
+// buildName tells one build from another: a release by its version, any other
+// by its commit, marked where the tree was not clean.
+func buildName() string {
+	info, ok := debug.ReadBuildInfo()
+	if version != "" || !ok {
+		return version
+	}
+	name, settings := info.Main.Version, map[string]string{}
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	if revision := settings["vcs.revision"]; revision != "" {
+		name = revision[:min(12, len(revision))]
+	}
+	if settings["vcs.modified"] == "true" {
+		name += "+changes"
+	}
+	return name
 }

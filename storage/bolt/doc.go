@@ -8,5 +8,8 @@
 //
 // A truncated file would kill the process with SIGBUS, inside Open even, so its
 // size is compared with its meta pages first, and a fault while reading comes
-// back as storage.ErrCorrupt.
+// back as storage.ErrCorrupt. So does a panic of bbolt at a damaged page. Two
+// kinds of damage that happens under an open store cannot be caught: a page's
+// count of those that it goes on for, and whatever a commit meets that has
+// already failed for another reason.
 package bolt

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"sync/atomic"
@@ -26,17 +25,22 @@ const SchemaVersion = 2
 
 // Options for Open; the zero value opens what is there.
 type Options struct {
-	Create  bool // make an empty database if the file is not there
-	MaxSize int  // bytes the file may grow to, 0 for no limit: turns a full disk into an error
-	NoSync  bool // for tests that need no durability
-	Verify  bool // read the whole file first, and refuse a damaged one; takes about as long as copying it
+	Create   bool          // make an empty database if the file is not there
+	ReadOnly bool          // nothing is written; others may read the file too
+	MaxSize  int           // bytes the file may grow to, in steps of 16 MB; 0 for no limit
+	NoSync   bool          // for tests that need no durability
+	Verify   bool          // read the whole file first, and refuse a damaged one; takes about as long as copying it
+	LockWait time.Duration // how long another process is waited for that holds the file, 0 for a second
 }
 
 // Store is one open database file.
 type Store struct {
-	db     *bbolt.DB
-	path   string
-	broken atomic.Bool // a mapped page could not be read: nothing more is tried
+	db      *bbolt.DB
+	file    *os.File // the database's own descriptor, for reading pages
+	path    string
+	maxSize int
+	broken  atomic.Bool // a mapped page could not be read, or a commit broke off: nothing more is tried
+	stuck   atomic.Bool // a commit broke off, and the writer's lock is lost with it
 
 	// turn lets writers in one by one in the order in which they came. bbolt's
 	// own lock would let one who writes a lot keep the others waiting.
@@ -51,41 +55,81 @@ const lockWait = time.Second
 // Open opens a database file. Errors: storage.ErrNoFile, ErrLocked,
 // ErrCorrupt, ErrSchema, and what the file system says.
 func Open(path string, o Options) (*Store, error) {
+	if o.LockWait == 0 {
+		o.LockWait = lockWait
+	}
 	if err := examine(path, o); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	opts := bboltOptions(o)
-	db, err := bbolt.Open(path, 0o600, opts)
-	for errors.Is(err, syscall.ENOMEM) && opts.InitialMmapSize > 0 { // the process may not have so much address space
-		if opts.InitialMmapSize >>= 2; opts.InitialMmapSize < 64<<20 {
-			opts.InitialMmapSize = 0
+	s := &Store{path: path, maxSize: o.MaxSize, turn: make(chan struct{}, 1)}
+	_, missing := os.Stat(path)
+	var err error
+	if s.db, err = s.open(o); err != nil {
+		err = openError(path, err)
+		if missing != nil && errors.Is(err, storage.ErrFull) { // half a new file would pass for a damaged one
+			err = errors.Join(err, os.Remove(path))
 		}
-		db, err = bbolt.Open(path, 0o600, opts)
-	}
-	switch {
-	case errors.Is(err, berrors.ErrTimeout):
-		return nil, fmt.Errorf("%s: %w", path, storage.ErrLocked)
-	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
-		return nil, fmt.Errorf("%s: %w: %w", path, storage.ErrCorrupt, err)
-	case err != nil:
 		return nil, err
 	}
-	s := &Store{db: db, path: path, turn: make(chan struct{}, 1)}
-	if err := s.prepare(); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
+	if err = s.inPlace(); err == nil {
+		err = s.guarded(s.prepare)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.db.Close())
 	}
 	return s, nil
 }
 
+// open opens the file with bbolt, with less address space where there is not so much.
+func (s *Store) open(o Options) (*bbolt.DB, error) {
+	opts := bboltOptions(o)
+	opts.OpenFile = func(path string, flag int, mode os.FileMode) (f *os.File, err error) {
+		s.file, err = os.OpenFile(path, flag, mode)
+		return s.file, err
+	}
+	db, err := bbolt.Open(s.path, 0o600, opts)
+	for errors.Is(err, syscall.ENOMEM) && opts.InitialMmapSize > 0 { // the process may not have so much address space
+		if opts.InitialMmapSize >>= 2; opts.InitialMmapSize < 64<<20 {
+			opts.InitialMmapSize = 0
+		}
+		db, err = bbolt.Open(s.path, 0o600, opts)
+	}
+	return db, err
+}
+
+func openError(path string, err error) error {
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return fmt.Errorf("%s: %w", path, storage.ErrLocked)
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
+		return fmt.Errorf("%s: %w: %w", path, storage.ErrCorrupt, err)
+	}
+	return explained(err, 0)
+}
+
+// inPlace refuses a file that was moved aside while it was being opened, as a
+// restore does: what would be written to it would be lost.
+func (s *Store) inPlace() error {
+	held, err := s.file.Stat()
+	if err != nil {
+		return err
+	}
+	if named, err := os.Stat(s.path); err != nil || !os.SameFile(held, named) {
+		return fmt.Errorf("%w, which has put another file in its place", storage.ErrLocked)
+	}
+	return nil
+}
+
 func bboltOptions(o Options) *bbolt.Options {
 	opts := &bbolt.Options{
-		Timeout:        lockWait,
+		Timeout:        o.LockWait,
 		NoFreelistSync: true,
 		FreelistType:   bbolt.FreelistMapType,
 		MaxSize:        o.MaxSize,
 		NoSync:         o.NoSync,
+		ReadOnly:       o.ReadOnly,
 	}
-	if strconv.IntSize == 64 && runtime.GOOS != "windows" { // where address space is plenty and mapping takes no disk
+	if strconv.IntSize == 64 && runtime.GOOS != "windows" && !o.ReadOnly { // where address space is plenty and mapping takes no disk
 		opts.InitialMmapSize = 1 << min(34, strconv.IntSize-2)
 	}
 	if o.MaxSize > 0 {
@@ -104,21 +148,31 @@ func examine(path string, o Options) error {
 		return storage.ErrNoFile
 	case err != nil:
 		return err
+	case info.IsDir():
+		return errors.New("it is a directory: name a file in it")
 	case !info.Mode().IsRegular():
-		return errors.New("not a file")
-	case info.Size() == 0 && o.Create: // killed while it was being made
-		return nil
-	case info.Size() == 0:
-		return storage.ErrNoFile
+		return errors.New("it is no ordinary file")
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
+	if err := share(f, o.LockWait); err != nil { // whoever writes meanwhile would make a good file look damaged
+		return err
+	}
+	if info, err = f.Stat(); err != nil {
+		return err
+	}
+	if info.Size() == 0 {
+		if o.Create { // killed while it was being made
+			return nil
+		}
+		return storage.ErrNoFile
+	}
 	err = examineMeta(f, info.Size())
 	if err == nil && o.Verify {
-		err = verifyPages(f)
+		err = verifyPages(context.Background(), f)
 	}
 	return err
 }
@@ -149,6 +203,9 @@ func (s *Store) prepare() error {
 	if whole || err != nil {
 		return err
 	}
+	if s.db.IsReadOnly() {
+		return storage.ErrNoFile
+	}
 	return s.db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range tableNames {
 			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
@@ -160,7 +217,12 @@ func (s *Store) prepare() error {
 }
 
 // Close waits for open transactions and lets go of the file.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	if s.stuck.Load() { // it would wait for ever; the process's end lets go of the file
+		return nil
+	}
+	return s.db.Close()
+}
 
 // Path returns the file's path.
 func (s *Store) Path() string { return s.path }
@@ -170,12 +232,14 @@ func (s *Store) View(ctx context.Context, fn func(storage.Reader) error) error {
 	if err := s.usable(ctx); err != nil {
 		return err
 	}
-	return s.guarded(func() error {
-		return s.db.View(func(tx *bbolt.Tx) error { return fn(&transaction{tx: tx}) })
-	})
+	return s.guarded(func() error { return s.view(fn) })
 }
 
-// Update implements storage.Store.
+func (s *Store) view(fn func(storage.Reader) error) error {
+	return s.db.View(func(tx *bbolt.Tx) error { return fn(&transaction{tx: tx}) })
+}
+
+// Update implements storage.Store. Where there is no room the error is storage.ErrFull.
 func (s *Store) Update(ctx context.Context, fn func(storage.Writer) error) error {
 	select {
 	case s.turn <- struct{}{}:
@@ -185,38 +249,44 @@ func (s *Store) Update(ctx context.Context, fn func(storage.Writer) error) error
 	if err := s.usable(ctx); err != nil {
 		return err
 	}
-	return s.guarded(func() error {
-		return s.db.Update(func(tx *bbolt.Tx) error { return fn(&transaction{tx: tx}) })
-	})
+	return explained(s.guarded(func() error { return s.update(fn) }), s.maxSize)
+}
+
+// update is bbolt's own Update but for a panic: bbolt would then scan the
+// whole file in a goroutine of its own, where a damaged page is the process's
+// death. Before the commit nothing was written, so that no scan is needed.
+func (s *Store) update(fn func(storage.Writer) error) error {
+	tx, err := s.db.Begin(true)
+	if err != nil {
+		return err
+	}
+	committing, ended := false, false
+	defer func() {
+		switch {
+		case !committing:
+			_ = tx.Rollback()
+		case !ended:
+			s.broken.Store(true)
+			s.stuck.Store(true)
+		}
+	}()
+	if err := fn(&transaction{tx: tx}); err != nil {
+		return err
+	}
+	committing = true
+	err = tx.Commit()
+	ended = true
+	return err
 }
 
 // usable tells whether a transaction may be tried. After a fault none may:
-// bbolt scans pages in goroutines of its own at a rollback, where a second
-// fault would kill the process.
+// bbolt scans pages in goroutines of its own at a failed commit, where a
+// second fault would kill the process.
 func (s *Store) usable(ctx context.Context) error {
 	if s.broken.Load() {
 		return fmt.Errorf("%s: %w while it was open: restart, and restore a backup if that does not help", s.path, storage.ErrCorrupt)
 	}
 	return ctx.Err()
-}
-
-// guarded turns a fault on a mapped page (the file was cut off under us) into an error.
-func (s *Store) guarded(fn func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		switch p := recover().(type) {
-		case nil:
-		case interface {
-			error
-			Addr() uintptr // only memory faults have an address
-		}:
-			s.broken.Store(true)
-			err = fmt.Errorf("%w: %w", storage.ErrCorrupt, p)
-		default:
-			panic(p)
-		}
-	}()
-	return fn()
 }
 
 // transaction implements storage.Writer on one bbolt transaction.

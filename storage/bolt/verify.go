@@ -2,9 +2,11 @@ package bolt
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
 
 	"runrate/storage"
 )
@@ -26,17 +28,37 @@ type verifier struct {
 	f         io.ReaderAt
 	pageSize  uint64
 	highWater uint64
-	seen      map[uint64]bool
+	seen      []uint64 // a bit a page
+	ctx       context.Context
+	pages     int
+	spare     [][]byte // buffers of a page each
 }
 
-// verifyPages walks every page that the valid meta page leads to.
-func verifyPages(f io.ReaderAt) error {
+// verifyPages walks every page that the valid meta page leads to. Nobody may write meanwhile.
+func verifyPages(ctx context.Context, f io.ReaderAt) error {
 	m, ok := currentMeta(f)
 	if !ok {
 		return fmt.Errorf("%w: it is no database, or its first pages are lost", storage.ErrCorrupt)
 	}
-	v := verifier{f, uint64(m.pageSize()), m.uint64(offHighWater), map[uint64]bool{}}
-	return v.page(m.uint64(offRoot), span{})
+	return verifyTree(ctx, f, uint64(m.pageSize()), m.uint64(offRoot), m.uint64(offHighWater))
+}
+
+// verifyTree walks every page below a root. What a transaction reads stays as
+// it is while others commit, so its tree can be walked beside them.
+func verifyTree(ctx context.Context, f io.ReaderAt, pageSize, root, highWater uint64) error {
+	if highWater > math.MaxInt64/pageSize {
+		return fmt.Errorf("%w: it speaks of %d pages", storage.ErrCorrupt, highWater)
+	}
+	v := verifier{f: f, pageSize: pageSize, highWater: highWater, seen: make([]uint64, highWater/64+1), ctx: ctx}
+	return v.page(root, span{})
+}
+
+// claim notes that a page has its place in the tree, false where it had one already.
+func (v *verifier) claim(id uint64) bool {
+	word, bit := id/64, uint64(1)<<(id%64)
+	claimed := v.seen[word]&bit != 0
+	v.seen[word] |= bit
+	return !claimed
 }
 
 func (v *verifier) damaged(id uint64, what string) error {
@@ -52,31 +74,46 @@ func (s span) holds(key []byte) bool {
 
 // page verifies a page with its overflow, and all that it leads to.
 func (v *verifier) page(id uint64, keys span) error {
+	if v.pages++; v.pages%1000 == 0 && v.ctx.Err() != nil {
+		return v.ctx.Err()
+	}
 	if id < 2 || id >= v.highWater {
 		return v.damaged(id, "is outside of the file")
 	}
-	var header [pageHeader]byte
-	if _, err := v.f.ReadAt(header[:], int64(id*v.pageSize)); err != nil {
+	data := v.buffer()
+	defer func() { v.spare = append(v.spare, data[:v.pageSize]) }()
+	if _, err := v.f.ReadAt(data, int64(id*v.pageSize)); err != nil {
 		return v.damaged(id, "cannot be read")
 	}
-	overflow := uint64(binary.NativeEndian.Uint32(header[12:]))
+	overflow := uint64(binary.NativeEndian.Uint32(data[12:]))
 	if id+overflow >= v.highWater {
 		return v.damaged(id, "goes on outside of the file")
 	}
 	for p := id; p <= id+overflow; p++ {
-		if v.seen[p] {
+		if !v.claim(p) {
 			return v.damaged(p, "belongs to two places")
 		}
-		v.seen[p] = true
 	}
-	if binary.NativeEndian.Uint64(header[:]) != id {
+	if binary.NativeEndian.Uint64(data) != id {
 		return v.damaged(id, "is not the page that should be there")
 	}
-	data := make([]byte, (overflow+1)*v.pageSize)
-	if _, err := v.f.ReadAt(data, int64(id*v.pageSize)); err != nil {
-		return v.damaged(id, "cannot be read")
+	if overflow > 0 {
+		data = append(data, make([]byte, overflow*v.pageSize)...)
+		if _, err := v.f.ReadAt(data[v.pageSize:], int64((id+1)*v.pageSize)); err != nil {
+			return v.damaged(id, "cannot be read")
+		}
 	}
 	return v.content(id, data, keys)
+}
+
+// buffer returns room for one page. As many are in use as the tree is deep.
+func (v *verifier) buffer() []byte {
+	if n := len(v.spare); n > 0 {
+		b := v.spare[n-1]
+		v.spare = v.spare[:n-1]
+		return b
+	}
+	return make([]byte, v.pageSize)
 }
 
 // content verifies the elements of a page, or of an inline bucket's.
@@ -88,31 +125,29 @@ func (v *verifier) content(id uint64, data []byte, keys span) error {
 	if pageHeader+count*pageElement > len(data) {
 		return v.damaged(id, "has more elements than room")
 	}
-	elements := make([]element, count)
-	for i := range elements {
-		var ok bool
-		if elements[i], ok = readElement(data, pageHeader+i*pageElement, flags); !ok {
+	var before element
+	for i := range count {
+		e, ok := readElement(data, pageHeader+i*pageElement, flags)
+		if !ok {
 			return v.damaged(id, "has a row outside of it")
 		}
-		if !keys.holds(elements[i].key) || i > 0 && bytes.Compare(elements[i-1].key, elements[i].key) >= 0 {
+		if i > 0 && bytes.Compare(before.key, e.key) >= 0 || (i == 0 || i == count-1) && !keys.holds(e.key) {
 			return v.damaged(id, "has its rows out of order")
 		}
-	}
-	for i, e := range elements {
-		var err error
-		switch {
-		case flags == branchPage:
-			below := span{e.key, keys.to}
-			if i+1 < count {
-				below.to = elements[i+1].key
+		if e.isBucket {
+			if err := v.bucket(id, e.value); err != nil {
+				return err
 			}
-			err = v.page(e.child, below)
-		case e.isBucket:
-			err = v.bucket(id, e.value)
 		}
-		if err != nil {
-			return err
+		if i > 0 && flags == branchPage {
+			if err := v.page(before.child, span{before.key, e.key}); err != nil {
+				return err
+			}
 		}
+		before = e
+	}
+	if flags == branchPage {
+		return v.page(before.child, span{before.key, keys.to})
 	}
 	return nil
 }

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"runrate/cmd/runrate/control"
+)
+
+// reading is a command that reads a file of the operator's.
+type reading interface{ inputPath() string }
+
+// writing is a command that writes a file for the operator.
+type writing interface {
+	outputPath() string // "-" is stdout
+	overwrites() bool
+}
+
+// inspecting is a command that looks at its file before it gets its name.
+type inspecting interface {
+	inspect(ctx context.Context, path string) error
+}
+
+// input opens the file that the operator named. Beside a running bot it is a
+// copy of it without a name.
+func (c *cli) input() (*os.File, error) {
+	if c.session != nil {
+		return c.session.Input()
+	}
+	r, ok := c.command.(reading)
+	if !ok {
+		return nil, errors.New("this command reads no file")
+	}
+	return os.Open(r.inputPath())
+}
+
+// mayOutput refuses early what output would refuse at the end.
+func (c *cli) mayOutput() error {
+	w, ok := c.command.(writing)
+	switch {
+	case c.session != nil: // the client has looked
+		return nil
+	case !ok:
+		return errors.New("this command writes no file")
+	case w.outputPath() == "-":
+		return nil
+	}
+	info, err := os.Lstat(w.outputPath())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fmt.Errorf("%s is a directory: name a file in it", w.outputPath())
+	case !w.overwrites():
+		return fmt.Errorf("%s is there already: choose another name, or overwrite it with --force", w.outputPath())
+	}
+	return nil
+}
+
+// output begins the file that the operator asked for, of a number of bytes,
+// or 0 where that is not known. Beside a running bot it is spooled there, so
+// that whoever writes it waits for a disk and never for the operator.
+func (c *cli) output(ctx context.Context, std streams, size int64) (control.Output, error) {
+	if c.session == nil {
+		return c.placeOutput(ctx, std.out, size)
+	}
+	dir := filepath.Dir(c.DB)
+	if err := roomFor(dir, size); err != nil {
+		return nil, err
+	}
+	f, err := spool(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &handedOver{f, c.session}, nil
+}
+
+// handedOver is an output that a client puts in its place.
+type handedOver struct {
+	*os.File
+	session *control.Session
+}
+
+func (h *handedOver) Commit() error {
+	size, err := h.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	if _, err := h.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	return h.session.HandOver(h.File, size)
+}
+
+func (h *handedOver) Discard() { _ = h.Close() }
+
+// spool makes a file that has no name and is gone with its last user, even one that is killed.
+func spool(dir string) (*os.File, error) {
+	f, err := os.CreateTemp(dir, ".runrate-*.tmp")
+	if err != nil {
+		return nil, err
+	}
+	return f, os.Remove(f.Name())
+}
+
+// placeOutput begins the operator's own file: a temporary one in its
+// directory, which gets its name when it is whole, inspected and on the disk.
+func (c *cli) placeOutput(ctx context.Context, stdout io.Writer, size int64) (control.Output, error) {
+	if err := c.mayOutput(); err != nil {
+		return nil, err
+	}
+	w := c.command.(writing)
+	o := &placed{ctx: ctx, path: w.outputPath(), force: w.overwrites(), stdout: stdout}
+	if i, ok := c.command.(inspecting); ok {
+		o.inspect = i.inspect
+	}
+	dir := filepath.Dir(o.path)
+	if o.path == "-" {
+		dir = os.TempDir()
+	}
+	if err := roomFor(dir, size); err != nil {
+		return nil, err
+	}
+	var err error
+	o.File, err = os.CreateTemp(dir, ".runrate-*.tmp")
+	return o, err
+}
+
+type placed struct {
+	*os.File
+	ctx     context.Context
+	path    string
+	force   bool
+	stdout  io.Writer
+	inspect func(ctx context.Context, path string) error
+}
+
+// Commit gives the file its name.
+func (o *placed) Commit() error {
+	if err := o.Sync(); err != nil {
+		return err
+	}
+	if o.inspect != nil {
+		if err := o.inspect(o.ctx, o.Name()); err != nil {
+			return err
+		}
+	}
+	if err := o.ctx.Err(); err != nil {
+		return err
+	}
+	if o.path == "-" {
+		if _, err := o.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		_, err := io.Copy(o.stdout, o.File)
+		return err
+	}
+	if err := o.rename(); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(o.path))
+}
+
+// rename replaces a file only where that was asked for, even one that has come meanwhile.
+func (o *placed) rename() error {
+	if o.force {
+		return os.Rename(o.Name(), o.path)
+	}
+	err := os.Link(o.Name(), o.path)
+	switch {
+	case err == nil:
+		return nil // Discard removes the other name
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("%s is there already: choose another name, or overwrite it with --force", o.path)
+	}
+	return os.Rename(o.Name(), o.path) // a file system without links
+}
+
+// Discard removes what has not got its name.
+func (o *placed) Discard() {
+	_ = o.Close()
+	_ = os.Remove(o.Name())
+}
+
+// syncDir makes a new name in a directory outlive a power cut.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
+
+// roomFor refuses what would not fit onto the disk of a directory.
+func roomFor(dir string, size int64) error {
+	d, ok := diskOf(dir)
+	if !ok || size <= 0 || uint64(size) <= d.free {
+		return nil
+	}
+	return fmt.Errorf("there is not enough room in %s: %d MB are needed, %d MB are free", dir, size>>20+1, d.free>>20)
+}
