@@ -41,6 +41,7 @@ func functions(lang storage.Lang) template.FuncMap {
 		"share":    func(w calc.Weight) string { return Number(lang, w.String()) },
 		"zone":     func(name string) string { return ZoneName(lang, name) },
 		"daysLeft": func(w calc.Weight) string { return plurals[lang]["days left"].of(lang, w.String()) },
+		"fullDate": func(d calc.Date) string { return d.UTC().Format("02.01.2006") },
 		"dayMonth": func(d calc.Date) string { return d.UTC().Format("02.01") },
 	}
 }

@@ -23,13 +23,14 @@ var mayImport = map[string][]string{
 	"runrate/bot/text":            {"calc", "storage"},
 	"runrate/bot/parse":           {"calc", "storage"},
 	"runrate/bot/figures":         {"calc", "calc/calendar", "calc/runrate", "storage"},
-	"runrate/bot":                 {"calc", "calc/runrate", "storage", "bot/text", "bot/parse", "bot/figures"},
+	"runrate/bot/pictures":        {"calc", "charts", "storage", "bot/text", "bot/figures"},
+	"runrate/bot":                 {"calc", "calc/runrate", "storage", "bot/text", "bot/parse", "bot/figures", "bot/pictures"},
 	"runrate/bot/demo":            {"calc", "calc/calendar", "storage"},
 	"runrate/bot/sandbox":         {},
-	"runrate/bot/telegram":        {"bot", "storage"},
+	"runrate/bot/telegram":        {"bot", "calc", "storage"},
 	"runrate/bot/bottest":         {"calc", "bot", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
 	"runrate/cmd/runrate/control": {},
-	"runrate/cmd/runrate":         {"cmd/runrate/control", "calc", "calc/calendar", "bot", "bot/demo", "bot/text", "bot/figures", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
+	"runrate/cmd/runrate":         {"cmd/runrate/control", "calc", "calc/calendar", "bot", "bot/demo", "bot/text", "bot/figures", "bot/pictures", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
 }
 
 // outside are the libraries that only one room may import.
@@ -37,6 +38,8 @@ var outside = map[string]string{
 	"github.com/go-telegram-bot-api/": "runrate/bot/telegram",
 	"go.etcd.io/bbolt":                "runrate/storage/bolt",
 	"github.com/wcharczuk/go-chart/":  "runrate/charts",
+	"github.com/xuri/excelize":        "runrate/storage/sheet",
+	"github.com/kljensen/snowball":    "runrate/bot/parse",
 	"github.com/alecthomas/kong":      "runrate/cmd/runrate",
 	"github.com/prometheus/":          "runrate/bot/telegram",
 }

@@ -1,18 +1,22 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"runrate/bot/figures"
+	"runrate/bot/pictures"
 	"runrate/calc"
 	"runrate/storage"
 )
@@ -22,16 +26,50 @@ type reportCmd struct {
 }
 
 type reportRunRateCmd struct {
-	Rep    string `help:"A rep's code; all reps without it." placeholder:"CODE"`
-	Month  string `help:"The month, as 2026-11. Default: that of --at." placeholder:"MONTH"`
-	At     string `help:"The moment, as 2026-11-12T09:00, in the rep's zone. Default: now." placeholder:"TIME"`
-	Format string `help:"${enum}." enum:"text,json,csv" default:"text"`
+	Rep      string `help:"A rep's code; all reps without it." placeholder:"CODE"`
+	Month    string `help:"The month, as 2026-11. Default: that of --at." placeholder:"MONTH"`
+	At       string `help:"The moment, as 2026-11-12T09:00, in the rep's zone. Default: now." placeholder:"TIME"`
+	Format   string `help:"${enum}. A png is of one rep, in the language of --lang." enum:"text,json,csv,png" default:"text"`
+	Category string `help:"A category alone; as a png day by day." placeholder:"NAME"`
+	Theme    string `help:"Of a png: ${enum}." enum:"light,dark" default:"light"`
+	Output   string `short:"o" help:"Write to a file instead of stdout." placeholder:"FILE" default:"-"`
 }
 
-// Run prints the report.
+func (r *reportRunRateCmd) outputPath() string { return r.Output }
+func (r *reportRunRateCmd) overwrites() bool   { return true }
+
+// Run prints the report. The language given is the picture's, and not kept as the company's.
 func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
-	month, err := r.month()
+	if err := c.checkSettings(); err != nil {
+		return err
+	}
+	lang := storage.Lang(c.Lang)
+	if err := r.check(c); err != nil {
+		return err
+	}
+	asked := *c
+	asked.Lang = ""
+	store, err := asked.open(ctx, false)
+	c.reached = asked.reached
 	if err != nil {
+		return err
+	}
+	defer store.Close()
+	var out bytes.Buffer
+	if r.Format == "png" {
+		err = r.draw(ctx, store, lang, &out)
+	} else {
+		err = r.write(ctx, store, &out, std.err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.deliver(ctx, std, out.Bytes())
+}
+
+// check refuses what can be refused before anything is opened.
+func (r *reportRunRateCmd) check(c *cli) error {
+	if _, err := r.month(); err != nil {
 		return err
 	}
 	if r.At != "" {
@@ -39,22 +77,46 @@ func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
 			return err
 		}
 	}
-	store, err := c.open(ctx, false)
+	return c.mayOutput()
+}
+
+// deliver hands a command's output over, to stdout or the file that was named.
+func (c *cli) deliver(ctx context.Context, std streams, data []byte) error {
+	if w, ok := c.command.(writing); !ok || w.outputPath() == "-" {
+		_, err := std.out.Write(data)
+		return err
+	}
+	f, err := c.output(ctx, std, int64(len(data)))
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer f.Discard()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	return f.Commit()
+}
+
+// write gathers the figures and prints them.
+func (r *reportRunRateCmd) write(ctx context.Context, store storage.Store, out, notes io.Writer) error {
 	var months []figures.Month
-	err = store.View(ctx, func(tx storage.Reader) error {
+	err := store.View(ctx, func(tx storage.Reader) error {
 		months = nil
 		reps, err := r.reps(tx)
 		if err != nil {
 			return err
 		}
+		only, err := r.category(tx)
+		if err != nil {
+			return err
+		}
 		for _, m := range reps {
-			state, err := r.load(tx, m, month)
+			state, _, err := r.load(tx, m)
 			if err != nil {
 				return err
+			}
+			if only != 0 {
+				state.Lines = slices.DeleteFunc(state.Lines, func(l figures.Category) bool { return l.Category.ID != only })
 			}
 			months = append(months, state)
 		}
@@ -63,7 +125,71 @@ func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err != nil {
 		return err
 	}
-	return r.print(std, months)
+	return r.print(out, notes, months)
+}
+
+// draw makes the picture of one rep.
+func (r *reportRunRateCmd) draw(ctx context.Context, store storage.Store, lang storage.Lang, out io.Writer) error {
+	var picture pictures.Picture
+	err := store.View(ctx, func(tx storage.Reader) error {
+		reps, err := r.reps(tx)
+		if err != nil {
+			return err
+		}
+		if len(reps) != 1 {
+			return wrongUse{fmt.Errorf("a picture is of one rep, and there are %d: name one with --rep", len(reps))}
+		}
+		only, err := r.category(tx)
+		if err != nil {
+			return err
+		}
+		state, at, err := r.load(tx, reps[0])
+		if err != nil {
+			return err
+		}
+		if _, has := state.Of(only); only != 0 && !has {
+			return fmt.Errorf("in %s there is neither a plan nor a sale of %q", state.Month, r.Category)
+		}
+		if lang == "" {
+			company, err := tx.Setting(storage.SettingLang)
+			if err != nil {
+				return err
+			}
+			lang = cmp.Or(storage.Lang(company), figures.DefaultLang)
+		}
+		picture, err = pictures.Load(tx, reps[0], state.Month, only, at, pictures.Look{Lang: lang, Theme: r.Theme})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	png, err := picture.PNG()
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(png)
+	return err
+}
+
+// category finds the one that was named, 0 for all.
+func (r *reportRunRateCmd) category(tx storage.Reader) (storage.CategoryID, error) {
+	if r.Category == "" {
+		return 0, nil
+	}
+	categories, err := tx.Categories()
+	if err != nil {
+		return 0, err
+	}
+	var names []string
+	for _, c := range categories {
+		for _, name := range append([]string{c.Name}, c.Aliases...) {
+			if storage.Fold(name) == storage.Fold(r.Category) {
+				return c.ID, nil
+			}
+		}
+		names = append(names, c.Name)
+	}
+	return 0, wrongUse{fmt.Errorf("no category is called %q: there are %s", r.Category, strings.Join(names, ", "))}
 }
 
 func (r *reportRunRateCmd) month() (calc.Month, error) {
@@ -95,21 +221,28 @@ func (r *reportRunRateCmd) reps(tx storage.Reader) ([]storage.Member, error) {
 	return reps, err
 }
 
-func (r *reportRunRateCmd) load(tx storage.Reader, m storage.Member, month calc.Month) (figures.Month, error) {
+// load computes a rep's month at the moment asked for.
+func (r *reportRunRateCmd) load(tx storage.Reader, m storage.Member) (figures.Month, figures.Moment, error) {
 	zone, err := figures.Zone(tx, m)
 	if err != nil {
-		return figures.Month{}, err
+		return figures.Month{}, figures.Moment{}, err
 	}
 	now := time.Now().In(zone)
 	if r.At != "" {
 		if now, err = parseAt(r.At, zone); err != nil {
-			return figures.Month{}, err
+			return figures.Month{}, figures.Moment{}, err
 		}
+	}
+	month, err := r.month()
+	if err != nil {
+		return figures.Month{}, figures.Moment{}, err
 	}
 	if month == 0 {
 		month = calc.DateOf(now).Month()
 	}
-	return figures.Load(tx, m, month, figures.At(now))
+	at := figures.At(now)
+	state, err := figures.Load(tx, m, month, at)
+	return state, at, err
 }
 
 func parseAt(s string, zone *time.Location) (time.Time, error) {
@@ -162,7 +295,7 @@ func float(r calc.Ratio) *float64 {
 	return &f
 }
 
-func (r *reportRunRateCmd) print(std streams, months []figures.Month) error {
+func (r *reportRunRateCmd) print(out, notes io.Writer, months []figures.Month) error {
 	rows := []runRateRow{}
 	for _, m := range months {
 		for _, l := range m.Lines {
@@ -171,20 +304,20 @@ func (r *reportRunRateCmd) print(std streams, months []figures.Month) error {
 	}
 	for _, m := range months {
 		if m.Unconfirmed {
-			fmt.Fprintf(std.err, "The production calendar of %d is not confirmed: working days may change.\n", m.Month.Year())
+			fmt.Fprintf(notes, "The production calendar of %d is not confirmed: working days may change.\n", m.Month.Year())
 			break
 		}
 	}
 	switch r.Format {
 	case "json":
-		e := json.NewEncoder(std.out)
+		e := json.NewEncoder(out)
 		e.SetIndent("", "  ")
 		e.SetEscapeHTML(false)
 		return e.Encode(rows)
 	case "csv":
-		return printCSV(std.out, rows)
+		return printCSV(out, rows)
 	}
-	return printText(std.out, rows)
+	return printText(out, rows)
 }
 
 var reportColumns = []string{"rep", "category", "unit", "plan", "fact", "fulfilment", "run_rate", "forecast", "required", "left_today", "lag", "days_total", "days_elapsed", "days_left"}
