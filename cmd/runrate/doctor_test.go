@@ -37,7 +37,7 @@ func TestDoctor(t *testing.T) {
 		}
 		out := must(t, args...)
 		for _, check := range []string{"disk", "permissions", "database", "time zone", "calendar", "members", "token", "clock", "webhook"} {
-			if !regexp.MustCompile(`(?m)^(ok   |WARN ) `+check+`: \S`).MatchString(out) {
+			if !regexp.MustCompile(`(?m)^(ok   |WARN ) ` + check + `: \S`).MatchString(out) {
 				t.Errorf("beside the bot %v: no line of %s in\n%s", serving, check, out)
 			}
 		}
