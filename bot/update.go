@@ -15,6 +15,11 @@ const (
 	Unblock
 )
 
+var kindNames = [...]string{"other", "message", "edit", "press", "block", "unblock"}
+
+// String returns the kind's name in logs and metrics.
+func (k Kind) String() string { return kindNames[k] }
+
 // Update is one update from Telegram in the conversation's words.
 type Update struct {
 	ID        int64

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -63,9 +64,12 @@ type Error struct {
 	MigrateTo   int64 // the chat's new id
 }
 
+// Error leaves out what Telegram quotes: it may be a part of a message.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s: %d %s", e.Method, e.Code, e.Description)
+	return fmt.Sprintf("%s: %d %s", e.Method, e.Code, quoted.ReplaceAllString(e.Description, "“…”"))
 }
+
+var quoted = regexp.MustCompile(`"[^"]*"`)
 
 // Call makes one call. Errors are *Error where the server answered with one;
 // any other means that the outcome is unknown.

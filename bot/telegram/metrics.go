@@ -59,10 +59,6 @@ func waitingIn(store storage.Store) float64 {
 	return float64(n)
 }
 
-var kindNames = map[bot.Kind]string{
-	bot.Other: "other", bot.Message: "message", bot.Edit: "edit", bot.Press: "press", bot.Block: "block", bot.Unblock: "unblock",
-}
-
 var fateNames = map[fate]string{sent: "sent", dropped: "dropped", again: "again", gone: "gone", moved: "moved", stale: "stale"}
 
 func (m *Metrics) polled() {
@@ -83,7 +79,7 @@ func (m *Metrics) handled(batch []bot.Update, took time.Duration) {
 	}
 	m.batches.Observe(took.Seconds())
 	for _, u := range batch {
-		m.updates.WithLabelValues(kindNames[u.Kind]).Inc()
+		m.updates.WithLabelValues(u.Kind.String()).Inc()
 	}
 }
 

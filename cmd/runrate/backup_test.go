@@ -206,7 +206,7 @@ func TestRestoreSendsNothingTwice(t *testing.T) {
 	}
 }
 
-// Updates that come again after a restore are booked, and those that the backup has are not booked twice.
+// Of what was lost with a restore, an update that comes again is booked, and so is a message that is edited.
 func TestRestoreAndRedelivery(t *testing.T) {
 	db, dir := shop(t)
 	bot := servedBot(t, db)
@@ -215,17 +215,22 @@ func TestRestoreAndRedelivery(t *testing.T) {
 	bot.settle()
 	backup := filepath.Join(dir, "backup.db")
 	must(t, "--db", db, "backup", backup)
+	lost := anna.Send("пиво 3000")
 	anna.Send("пиво 20")
 	bot.settle()
 	bot.stop()
 	must(t, "--db", db, "restore", backup)
-	bot.server.Redeliver(2)
+	bot.server.Redeliver(1)
 	again := startBot(t, bot.server, db)
 	again.output.await(t, "at work")
 	again.settle()
+	if err := anna.Edit(lost, "пиво 4000"); err != nil {
+		t.Fatal(err)
+	}
+	again.settle()
 	again.stop()
 	out := must(t, "--db", db, "report", "runrate", "--rep", "A1", "--format", "csv")
-	if !strings.Contains(out, "A1,Пиво,шт,,120,") {
-		t.Errorf("after the restore and two updates again, of which it had one:\n%s", out)
+	if !strings.Contains(out, "A1,Пиво,шт,,4120,") {
+		t.Errorf("after the restore, one lost update again and another edited:\n%s", out)
 	}
 }

@@ -123,7 +123,7 @@ func (c *cli) placeOutput(ctx context.Context, stdout io.Writer, size int64) (co
 	}
 	dir := filepath.Dir(o.path)
 	if o.path == "-" {
-		dir = os.TempDir()
+		dir = filepath.Dir(c.DB)
 	}
 	if err := roomFor(dir, size); err != nil {
 		return nil, err
