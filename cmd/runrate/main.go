@@ -27,7 +27,8 @@ type cli struct {
 
 	Serve   serveCmd   `cmd:"" help:"Run the bot."`
 	Demo    demoCmd    `cmd:"" help:"Try it: a made-up company and a chat in the terminal. No token, no network, no database. --lang en for English."`
-	Import  importCmd  `cmd:"" help:"Take a CSV file in. Nothing is written if anything in it is wrong."`
+	Import  importCmd  `cmd:"" help:"Take a file in, XLSX or CSV. Nothing is written if anything in it is wrong."`
+	Export  exportCmd  `cmd:"" help:"Write a file, XLSX or CSV, that import can take in again."`
 	Invite  inviteCmd  `cmd:"" help:"Print the link by which a member joins."`
 	Check   checkCmd   `cmd:"" help:"Check the database: one line a check."`
 	Report  reportCmd  `cmd:"" help:"Print figures."`

@@ -98,5 +98,9 @@ func named(column string) string {
 // chatMark stands for the document of a sale that was written in chat.
 var chatMark = map[storage.Lang]string{storage.Russian: "чат", storage.English: "chat"}
 
-// formulaMarks begin a cell that a spreadsheet would calculate.
-const formulaMarks = "=+-@\t\r"
+// calculated tells whether a spreadsheet that opens a text would take it for a
+// formula, but for the apostrophes before it.
+func calculated(s string) bool {
+	s = strings.TrimLeft(s, "'")
+	return s != "" && strings.IndexByte("=+-@\t\r", s[0]) >= 0
+}

@@ -1,6 +1,11 @@
 package sheet
 
-import "io"
+import (
+	"io"
+	"strings"
+
+	"runrate/storage"
+)
 
 // ParseOnly reads a file of sales and its dates and numbers, and nothing else.
 func ParseOnly(in io.Reader) (rows int, err error) {
@@ -44,4 +49,21 @@ func Sorted(records [][]byte, limit int) (out []string, err error) {
 	}
 	err = s.each(func(record []byte) error { out = append(out, string(record)); return nil })
 	return out, err
+}
+
+// TextLine is one text as an English CSV has it.
+func TextLine(s string) string {
+	var out strings.Builder
+	w, err := newTextWriter(&out, []field{{en: "x", form: words}}, storage.English)
+	if err == nil {
+		err = w.row([]cell{text(s)})
+	}
+	if err == nil {
+		err = w.finish()
+	}
+	if err != nil {
+		return err.Error()
+	}
+	_, line, _ := strings.Cut(out.String(), "\r\n")
+	return line
 }

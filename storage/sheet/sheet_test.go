@@ -360,6 +360,10 @@ func FuzzImport(f *testing.F) {
 	for _, s := range []string{"date,volume\n2026-03-01,1\n", "date;volume;doc;line\n2026-03-01;1,5;D;2\n", "a\tb\n", "\"", "date,volume,client\n2026-03-01,1,\xff\n", "date,volume,rep,category,amount\n2026-03-01,-5,A1,Пиво,-9\n"} {
 		f.Add(s)
 	}
+	f.Add("\xc4\xe0\xf2\xe0;\xce\xe1\xfa\xb8\xec\n05.03.2026;1\xa0200,5\n") // Windows-1251
+	f.Add("\xff\xfed\x00a\x00t\x00e\x00\t\x00v\x00o\x00l\x00u\x00m\x00e\x00\n\x00")
+	f.Add(string(workbook(f, report1C, nil)))
+	f.Add(string(workbook(f, [][]any{{"date", "volume"}, {46086.5, -0.5}}, nil)))
 	store, err := bolt.Open(filepath.Join(f.TempDir(), "fuzz.db"), bolt.Options{Create: true, NoSync: true})
 	if err != nil {
 		f.Fatal(err)

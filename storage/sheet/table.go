@@ -44,8 +44,8 @@ func (r row) cell(i int) string {
 		return ""
 	}
 	s := strings.TrimSpace(r.cells[i])
-	if len(s) > 1 && s[0] == '\'' && strings.ContainsRune(formulaMarks, rune(s[1])) { // so that a spreadsheet shows it as text
-		s = s[1:]
+	if r.t.comma != 0 && len(s) > 1 && s[0] == '\'' && calculated(s) {
+		return s[1:]
 	}
 	return s
 }
