@@ -28,6 +28,7 @@ var operations = map[string]func(*cli) operation{
 	"invite":         func(c *cli) operation { return &c.Invite },
 	"check":          func(c *cli) operation { return &c.Check },
 	"report runrate": func(c *cli) operation { return &c.Report.RunRate },
+	"export":         func(c *cli) operation { return &c.Export },
 	"backup":         func(c *cli) operation { return &c.Backup },
 	"doctor":         func(c *cli) operation { return &c.Doctor },
 }

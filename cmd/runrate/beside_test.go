@@ -21,6 +21,9 @@ func TestBeside(t *testing.T) {
 	commands := [][]string{
 		{"report", "runrate", "--rep", "A1", "--month", "2026-07", "--at", "2026-07-20T09:00", "--format", "json"},
 		{"report", "runrate", "--rep", "ZZ"},
+		{"--lang", "en", "report", "runrate", "--rep", "A1", "--month", "2026-07", "--at", "2026-07-20T09:00", "--format", "png", "--theme", "dark"},
+		{"--lang", "en", "export", "--kind", "sales", "--month", "2026-07"},
+		{"export", "--kind", "sales", "--rep", "ZZ"},
 		{"check"},
 		{"import", "--kind", "sales", more},
 		{"import", "--kind", "sales", bad},

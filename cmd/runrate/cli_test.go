@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"image/png"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -192,5 +193,43 @@ func TestDemo(t *testing.T) {
 func TestDemoFirstDay(t *testing.T) {
 	if out, errs, code := runrateWith(t, "", "demo", "--at", "2026-12-01T10:00"); code != 0 {
 		t.Errorf("exit %d: %s%s", code, out, errs)
+	}
+}
+
+// A picture is of one rep, in the language and theme asked for, and the
+// company's language stays as it is.
+func TestReportPicture(t *testing.T) {
+	db, dir := shop(t)
+	at := []string{"report", "runrate", "--rep", "A1", "--month", "2026-07", "--at", "2026-07-20T09:00", "--format", "png"}
+	seen := map[string]bool{}
+	for _, more := range [][]string{{}, {"--theme", "dark"}, {"--lang", "en"}, {"--category", "пиво"}} {
+		out := must(t, append(append([]string{"--db", db}, at...), more...)...)
+		config, err := png.DecodeConfig(strings.NewReader(out))
+		if err != nil || config.Width != 1080 || config.Height != 1280 || len(out) > 120<<10 || seen[out] {
+			t.Errorf("%v: %dx%d, %d bytes, seen %v, %v", more, config.Width, config.Height, len(out), seen[out], err)
+		}
+		seen[out] = true
+	}
+	file := filepath.Join(dir, "july.png")
+	must(t, append(append([]string{"--db", db}, at...), "-o", file)...)
+	if data, err := os.ReadFile(file); err != nil || !seen[string(data)] {
+		t.Errorf("the file is not the picture: %d bytes, %v", len(data), err)
+	}
+	if out := must(t, "--db", db, "export", "--kind", "categories"); !strings.Contains(out, ";") { // English files have commas
+		t.Errorf("the company's language has changed: %s", out)
+	}
+	must(t, "--db", db, "import", "--kind", "members", write(t, dir, "m.csv", "code,name,role\nB2,Борис,rep\n"))
+	for args, says := range map[string]string{
+		"report runrate --format png":                              "name one with --rep",
+		"report runrate --rep A1 --format png --category квас":     "no category is called",
+		"report runrate --rep A1 --format png --theme blue":        "light",
+		"report runrate --rep A1 --format csv -o " + dir:           "is a directory",
+		"report runrate --rep B2 --format png --category пиво":     "neither a plan nor a sale",
+		"report runrate --rep A1 --format png --month 2026-13":     "--month",
+		"report runrate --rep A1 --format png --at 2026-07-99T9:0": "--at",
+	} {
+		if _, errs, code := runrate(t, append([]string{"--db", db}, strings.Fields(args)...)...); code == 0 || !strings.Contains(errs, says) {
+			t.Errorf("%s: exit %d, want a failure that says %q:\n%s", args, code, says, errs)
+		}
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -26,16 +24,21 @@ type exportCmd struct {
 	Output string `short:"o" help:"The file. Without it CSV goes to the standard output." placeholder:"FILE"`
 }
 
+// outputPath is where the file goes; CSV may go to stdout.
+func (e *exportCmd) outputPath() string { return cmp.Or(e.Output, "-") }
+func (e *exportCmd) overwrites() bool   { return true }
+
 // Run writes the file, or leaves the one that is there untouched if it fails.
 func (e *exportCmd) Run(ctx context.Context, c *cli, std streams) error {
 	o, err := e.options()
 	if err != nil {
 		return wrongUse{err}
 	}
-	if err := c.checkSettings(); err != nil {
+	if err := c.mayOutput(); err != nil {
 		return err
 	}
-	o.Lang, c.Lang = storage.Lang(c.Lang), "" // the file's language, and not the company's from now on
+	c.ownLang = true
+	o.Lang = storage.Lang(c.Lang)
 	store, err := c.open(ctx, false)
 	if err != nil {
 		return err
@@ -51,12 +54,16 @@ func (e *exportCmd) Run(ctx context.Context, c *cli, std streams) error {
 		_, err := sheet.Export(ctx, store, sheet.Kind(e.Kind), std.out, o)
 		return err
 	}
-	rows := 0
-	err = replaceFile(e.Output, func(w io.Writer) (err error) {
-		rows, err = sheet.Export(ctx, store, sheet.Kind(e.Kind), w, o)
-		return err
-	})
+	out, err := c.output(ctx, std, 0)
 	if err != nil {
+		return err
+	}
+	defer out.Discard()
+	rows, err := sheet.Export(ctx, store, sheet.Kind(e.Kind), out, o)
+	if err != nil {
+		return err
+	}
+	if err := out.Commit(); err != nil {
 		return err
 	}
 	fmt.Fprintf(std.err, "%s: %d rows in %s\n", e.Kind, rows, e.Output)
@@ -130,20 +137,4 @@ func (e *exportCmd) scope(r storage.Reader, o *sheet.ExportOptions) error {
 		err = fmt.Errorf("there is no team %q: there are %s", e.Team, strings.Join(names, ", "))
 	}
 	return err
-}
-
-// replaceFile writes a new file beside the old one, and puts it in its place when it is whole.
-func replaceFile(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".runrate-*")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(write(f), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
 }

@@ -219,12 +219,12 @@ func TestClockSetBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	store.Close()
+	if out, _, code := runrate(t, "--db", db, "doctor", "--offline"); code != 1 || !strings.Contains(out, "FAIL  clock") {
+		t.Errorf("doctor: exit %d:\n%s", code, out)
+	}
 	bot := servedBot(t, db)
 	if !strings.Contains(bot.output.String(), "clock is behind") {
 		t.Errorf("nothing is said of it:\n%s", bot.output)
-	}
-	if out, _, code := runrate(t, "--db", db, "doctor", "--offline"); code != 1 || !strings.Contains(out, "FAIL  clock") {
-		t.Errorf("doctor: exit %d:\n%s", code, out)
 	}
 	bot.stop()
 }

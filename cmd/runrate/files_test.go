@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -136,21 +135,6 @@ func TestExportCommand(t *testing.T) {
 	}
 }
 
-// A file that cannot be written whole leaves the old one as it was.
-func TestReplaceFile(t *testing.T) {
-	dir := t.TempDir()
-	path := write(t, dir, "a.csv", "old")
-	if err := replaceFile(path, func(w io.Writer) error { _, _ = io.WriteString(w, "half"); return io.ErrShortWrite }); err == nil {
-		t.Error("no error")
-	}
-	if data, err := os.ReadFile(path); err != nil || string(data) != "old" {
-		t.Errorf("%q, %v", data, err)
-	}
-	if files, _ := os.ReadDir(dir); len(files) != 1 {
-		t.Errorf("%d files are left, want 1", len(files))
-	}
-}
-
 // What was left out of a file is told.
 func TestImportTells(t *testing.T) {
 	db, dir := shop(t)
@@ -198,12 +182,12 @@ func TestServeFinishesImport(t *testing.T) {
 	store.Close()
 	var c cli
 	c.DB = db
-	store, err = c.openVerified(context.Background(), true, false) // as serve opens it
+	served, err := new(serveCmd).open(context.Background(), &c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
-	if err := store.View(context.Background(), func(r storage.Reader) error { _, err := r.Intent(); return err }); err == nil {
+	defer served.Close()
+	if err := served.View(context.Background(), func(r storage.Reader) error { _, err := r.Intent(); return err }); err == nil {
 		t.Error("the import is still unfinished")
 	}
 }

@@ -38,6 +38,7 @@ type cli struct {
 	Version versionCmd `cmd:"" help:"Print the version."`
 
 	command any              // the one that runs
+	ownLang bool             // the language given is that of what the command writes, and not kept as the company's
 	asIs    bool             // an unfinished import is left unfinished, for who wants to know of it
 	reached net.Conn         // to the bot that serves the database, once open has met it
 	host    *host            // the bot beside which the command works, nil in a process of its own

@@ -122,7 +122,7 @@ func (c *cli) checkSettings() error {
 
 func (c *cli) keepSettings(ctx context.Context, store storage.Store) error {
 	for name, value := range map[string]string{storage.SettingZone: c.TZ, storage.SettingLang: c.Lang} {
-		if value == "" {
+		if value == "" || c.ownLang && name == storage.SettingLang {
 			continue
 		}
 		var kept string

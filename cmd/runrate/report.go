@@ -40,24 +40,18 @@ func (r *reportRunRateCmd) overwrites() bool   { return true }
 
 // Run prints the report. The language given is the picture's, and not kept as the company's.
 func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
-	if err := c.checkSettings(); err != nil {
-		return err
-	}
-	lang := storage.Lang(c.Lang)
 	if err := r.check(c); err != nil {
 		return err
 	}
-	asked := *c
-	asked.Lang = ""
-	store, err := asked.open(ctx, false)
-	c.reached = asked.reached
+	c.ownLang = true
+	store, err := c.open(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
 	var out bytes.Buffer
 	if r.Format == "png" {
-		err = r.draw(ctx, store, lang, &out)
+		err = r.draw(ctx, store, storage.Lang(c.Lang), &out)
 	} else {
 		err = r.write(ctx, store, &out, std.err)
 	}
