@@ -10,6 +10,7 @@
 //	even pace   P / N
 //	lag         Sc − P·k/N
 //	required    max(0, P − Sc) · w(d)/(N − k)    on working day d of weight w(d)
+//	            max(0, P − Sc) · w(d)s(d)/Σw·s   where weekdays have shares s; the sum is over the days left
 //	left today  max(0, required(today) − sold today)
 //
 // A day has elapsed when it is before today, and today too once it is closed.
