@@ -165,9 +165,10 @@ func enqueue(w storage.Writer, chat int64, out Outgoing) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.Enqueue(storage.Outgoing{
-		OutboxKey: storage.OutboxKey{Priority: storage.Interactive},
-		Chat:      chat, Screen: out.Edit, Body: body,
-	})
+	row := storage.Outgoing{OutboxKey: storage.OutboxKey{Priority: storage.Interactive}, Chat: chat, Screen: out.Edit, Body: body}
+	if out.Kind == Keyboard { // buttons alone render no screen, and drop no render of it
+		row.Screen = 0
+	}
+	_, err = w.Enqueue(row)
 	return err
 }

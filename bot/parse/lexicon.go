@@ -45,14 +45,18 @@ func NewLexicon(categories []storage.Category) *Lexicon {
 	return x
 }
 
-// Find returns the category that a text names, and false where there is none or more than one.
+// Find returns the category that a text names beyond doubt, and false where there is none or more than one.
 func (x *Lexicon) Find(written string) (storage.Category, bool) {
 	tokens := scan(written)
 	if len(tokens) == 0 {
 		return storage.Category{}, false
 	}
 	ids, n := x.at(tokens)
-	if n != len(tokens) || len(ids) != 1 {
+	if n == len(tokens) && len(ids) == 1 {
+		return x.categories[ids[0]], true
+	}
+	ids, sure := x.guess(folds(tokens))
+	if !sure {
 		return storage.Category{}, false
 	}
 	return x.categories[ids[0]], true

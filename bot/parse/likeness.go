@@ -187,14 +187,14 @@ type Finder[T any] struct {
 // NewFinder looks for a name as somebody typed it.
 func NewFinder[T any](typed string) *Finder[T] { return &Finder[T]{words: nameWords(typed)} }
 
+var quotes = strings.NewReplacer("'", "", "’", "", "\"", "", "«", "", "»", "", "“", "", "”", "")
+
 // nameWords takes a name apart; apostrophes and quotes are left out, as they are on phones.
-func nameWords(s string) []string {
-	return strings.Fields(strings.NewReplacer("'", "", "’", "", "\"", "", "«", "", "»", "", "“", "", "”", "").Replace(storage.Fold(s)))
-}
+func nameWords(s string) []string { return strings.Fields(quotes.Replace(storage.Fold(s))) }
 
 // Consider compares one name.
 func (f *Finder[T]) Consider(named string, v T) {
-	if len(f.words) == 0 {
+	if len(f.words) == 0 || !f.worthAsking(named) {
 		return
 	}
 	words := nameWords(named)
@@ -205,6 +205,44 @@ func (f *Finder[T]) Consider(named string, v T) {
 	default:
 		f.faint = append(f.faint, v)
 	}
+}
+
+// worthAsking tells, without taking a name apart, whether every word may have
+// its like in it: of two words a slip apart, one of the first two letters of
+// one is among the first two of the other. A company has many clients.
+func (f *Finder[T]) worthAsking(named string) bool {
+	for _, w := range f.words {
+		a0, size := utf8.DecodeRuneInString(w)
+		a1, _ := utf8.DecodeRuneInString(w[size:])
+		if !beginsLike(named, a0, a1) {
+			return false
+		}
+	}
+	return true
+}
+
+// beginsLike tells whether some word of a name has one of two letters among its first two.
+func beginsLike(named string, a0, a1 rune) bool {
+	place := 0 // in the word, letters counted
+	for _, r := range named {
+		switch {
+		case unicode.IsSpace(r):
+			place = 0
+			continue
+		case strings.ContainsRune("'’\"«»“”", r):
+			continue
+		}
+		if place++; place > 2 {
+			continue
+		}
+		if r = unicode.ToLower(r); r == 'ё' {
+			r = 'е'
+		}
+		if r == a0 || r == a1 {
+			return true
+		}
+	}
+	return false
 }
 
 // Found returns what was found: those that are likely, else the faint ones. A
