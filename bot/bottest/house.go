@@ -129,13 +129,8 @@ func (h *House) Settle() {
 	if err := h.Server.WaitConfirmed(ctx); err != nil {
 		h.TB.Fatalf("updates were not confirmed: %v\n%s", err, h.Log)
 	}
-	for range 2 { // what was sent may have left another job
-		if err := h.Bot.RunJobs(ctx); err != nil {
-			h.TB.Fatalf("jobs were not run: %v\n%s", err, h.Log)
-		}
-		if err := h.Service.Sender().Idle(ctx); err != nil {
-			h.TB.Fatalf("the outbox was not emptied: %v\n%s", err, h.Log)
-		}
+	if err := h.Service.Settle(ctx); err != nil {
+		h.TB.Fatalf("the bot did not settle: %v\n%s", err, h.Log)
 	}
 }
 

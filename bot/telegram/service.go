@@ -77,6 +77,20 @@ func (s *Service) Run(ctx context.Context) error {
 	return errors.Join(err, s.Bot.Stop(context.WithoutCancel(ctx)))
 }
 
+// Settle waits until there is nothing left to do: no job that is due, and
+// nothing waiting to be sent. It is for those who show a talk step by step.
+func (s *Service) Settle(ctx context.Context) error {
+	for range 2 { // what was sent may have left another job
+		if err := s.Bot.RunJobs(ctx); err != nil {
+			return err
+		}
+		if err := s.Sender().Idle(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Process hands a batch to the bot and notes that Telegram answers.
 func (s *Service) Process(ctx context.Context, batch []bot.Update) ([]bot.Answer, error) {
 	s.watchClock()

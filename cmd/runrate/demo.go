@@ -161,7 +161,7 @@ func (s *stage) settle(ctx context.Context) error {
 	if err := s.server.WaitConfirmed(ctx); err != nil {
 		return err
 	}
-	if err := s.service.Sender().Idle(ctx); err != nil {
+	if err := s.service.Settle(ctx); err != nil {
 		return err
 	}
 	return s.server.WaitFor(ctx, func() bool { return s.phone.Unanswered() == 0 })
@@ -264,6 +264,9 @@ func (c *chat) show() {
 	for _, m := range c.phone.Messages() {
 		if text := screen(m); m.FromBot && c.shown[m.ID] != text {
 			c.shown[m.ID] = text
+			if file := cmp.Or(m.Photo, m.Document); file != nil {
+				fmt.Fprintf(c.out, "    %s\n", c.keep(file))
+			}
 			fmt.Fprintf(c.out, "%s\n\n", text)
 		}
 	}
@@ -272,6 +275,19 @@ func (c *chat) show() {
 		fmt.Fprintf(c.out, "    * %s\n\n", t.Text)
 	}
 	c.toast = len(toasts)
+}
+
+// keep writes a picture where it can be opened, and says where.
+func (c *chat) keep(file *sandbox.File) string {
+	f, err := os.CreateTemp("", "runrate-demo-*.png")
+	if err == nil {
+		_, err = f.Write(file.Data)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return fmt.Sprintf("(%v)", err)
+	}
+	return f.Name()
 }
 
 // screen is a message with its buttons numbered.
