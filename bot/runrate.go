@@ -91,7 +91,7 @@ func runRateOf(m figures.Month) text.RunRate {
 			}
 			continue
 		}
-		row := text.RunRateRow{Goods: goods, RunRate: calc.PercentOf(l.RunRate()), Met: l.Met()}
+		row := text.RunRateRow{Goods: goods, RunRate: calc.PercentOf(l.Outlook()), Met: l.Met()}
 		row.Volume, row.HasRequired = l.Required().CeilVolume(figures.Step(l.Category))
 		out.Rows = append(out.Rows, row)
 	}
@@ -169,9 +169,21 @@ func pressCategory(r *Request, args []int64) (Reply, error) {
 		reply.Toast = text.QuestionGone{}
 		return reply, err
 	}
+	card := cardOf(m, l)
+	days, err := figures.RequiredDays(r.Tx, m, l, cardDays)
+	if err != nil {
+		return Reply{}, err
+	}
+	for _, d := range days {
+		v, _ := d.Volume.CeilVolume(figures.Step(l.Category))
+		card.Days = append(card.Days, text.CardDay{Date: d.Date, Volume: v})
+	}
 	buttons, err := r.buttons("chart", pressData("chart", args[0]), "back", pressData("cats", 0), "runrate", "rr")
-	return Reply{Message: cardOf(m, l), Buttons: buttons, InPlace: true}, err
+	return Reply{Message: card, Buttons: buttons, InPlace: true}, err
 }
+
+// cardDays is how many days a card lists where weekdays differ: a week of work.
+const cardDays = 5
 
 func cardOf(m figures.Month, l figures.Category) text.Card {
 	step := figures.Step(l.Category)

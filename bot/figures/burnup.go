@@ -97,6 +97,34 @@ func (b *BurnUp) ahead(start calc.Volume, from, last calc.Date, adds func(calc.D
 	return values
 }
 
+// DayRequired is what is required on one day, in whole units.
+type DayRequired struct {
+	Date   calc.Date
+	Volume calc.Ratio
+}
+
+// RequiredDays lists what is required on each of the next working days of the
+// month, at most so many, if exactly that is sold; none where weekdays are all
+// alike, the plan is met, or no day is left.
+func RequiredDays(r storage.Reader, m Month, line Category, most int) ([]DayRequired, error) {
+	shares, err := Shares(r, m.Member, m.Days.Today)
+	if err != nil || shares.String() == "" || m.Days.Target == 0 || line.Required().Sign() <= 0 {
+		return nil, err
+	}
+	cal, err := Calendar(r, m.Member, m.Month.First(), m.Month.Last(), m.Days.Today)
+	if err != nil {
+		return nil, err
+	}
+	var days []DayRequired
+	left := (line.Plan - line.Closed()).Ratio()
+	for d := m.Days.Target; d <= m.Month.Last() && len(days) < most; d++ {
+		if cal.Weight(d) > 0 {
+			days = append(days, DayRequired{d, left.Mul(m.Days.RequiredOn(cal, shares, d))})
+		}
+	}
+	return days, nil
+}
+
 func whole(r calc.Ratio) float64 {
 	f, _ := r.Float()
 	return f

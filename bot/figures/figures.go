@@ -45,6 +45,16 @@ type Category struct {
 	Turnover calc.Money // what was really invoiced in the month, kept apart from the run rate
 }
 
+// Outlook is the run rate as it is shown to people: once the plan is met it
+// does not fall below what has been sold, though today's sales enter the pace
+// only when the day is over.
+func (c Category) Outlook() calc.Ratio {
+	if c.Met() {
+		return c.RunRate().Max(c.Fulfilment())
+	}
+	return c.RunRate()
+}
+
 // Load computes a rep's month. A category stands in it that has a plan, or a sale up to the moment.
 func Load(r storage.Reader, m storage.Member, month calc.Month, at Moment) (Month, error) {
 	cal, err := Calendar(r, m, month.First(), month.Last(), at.Today)

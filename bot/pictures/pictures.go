@@ -94,7 +94,7 @@ func burnUp(m figures.Month, l figures.Category, days figures.BurnUp, look Look)
 	facts := text.BurnUp{
 		Rep: m.Member.Name, Category: l.Category.Name, Unit: l.Category.Unit, Month: m.Month, Today: m.Days.Today,
 		Fact: l.Fact(), Plan: l.Plan, HasPlan: l.HasPlan && l.Plan > 0, Sales: days.Sales,
-		Fulfilment: calc.PercentOf(l.Fulfilment()), RunRate: calc.PercentOf(l.RunRate()), Over: m.Days.Left() == 0,
+		Fulfilment: calc.PercentOf(l.Fulfilment()), RunRate: calc.PercentOf(l.Outlook()), Over: m.Days.Left() == 0,
 		Left: m.Days.Left(), Unconfirmed: m.Unconfirmed, Off: slices.Contains(days.Off, true),
 	}
 	facts.Required.Volume, facts.Required.Is = l.Required().CeilVolume(step)
@@ -140,7 +140,7 @@ func bars(m figures.Month, look Look) (Picture, error) {
 	w := &words{lang: look.Lang}
 	lines := slices.Clone(m.Lines)
 	slices.SortStableFunc(lines, func(a, b figures.Category) int {
-		return cmp.Or(-cmpBool(a.RunRate().Defined(), b.RunRate().Defined()), a.RunRate().Cmp(b.RunRate()))
+		return cmp.Or(-cmpBool(a.Outlook().Defined(), b.Outlook().Defined()), a.Outlook().Cmp(b.Outlook()))
 	})
 	facts := text.Bars{Rep: m.Member.Name, Month: m.Month, Today: m.Days.Today, Elapsed: m.Days.Elapsed, Total: m.Days.Total, Left: m.Days.Left(), Unconfirmed: m.Unconfirmed}
 	fig := charts.Bars{Target: w.label("target"), NoTargetTitle: w.label("no plan")}
@@ -188,7 +188,7 @@ func cmpBool(a, b bool) int {
 }
 
 func (w *words) bar(l figures.Category, worst bool) charts.Bar {
-	percent := calc.PercentOf(l.RunRate())
+	percent := calc.PercentOf(l.Outlook())
 	tenths, ok := percent.Tenths()
 	b := charts.Bar{Name: l.Category.Name, Percent: float64(tenths) / 10, HasPercent: ok, Value: text.Percent(w.lang, percent), Strong: worst}
 	required, defined := l.Required().CeilVolume(figures.Step(l.Category))

@@ -229,6 +229,13 @@ type Card struct {
 	Total, Elapsed, Rest calc.Weight
 	Unconfirmed          bool
 	Turnover             calc.Money
+	Days                 []CardDay // where weekdays carry different shares
+}
+
+// CardDay is what is required on one of the next days.
+type CardDay struct {
+	Date   calc.Date
+	Volume calc.Volume
 }
 
 // PickCategory heads a screen of categories to choose from.
