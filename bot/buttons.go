@@ -54,7 +54,7 @@ var presses = map[string]pressHandler{
 	"chart": {storage.Rep, 1, pressChart},     // category, 0 for all: a new picture
 	"swap":  {storage.Rep, 1, pressSwap},      // category, 0 for all: in place of the picture
 	"file":  {storage.Rep, 1, pressDocument},  // category, 0 for all: in full quality
-	"pick":  {storage.Rep, 1, pressChartPick}, // page of categories, under the picture
+	"pick":  {storage.Rep, 2, pressChartPick}, // category shown, page of others
 }
 
 // parsePress takes a button's data apart.

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"path/filepath"
@@ -203,7 +204,9 @@ func TestClosuresTwice(t *testing.T) {
 // question: whatever a phone sends, every press is answered, the store holds
 // together, and the entry is booked whole or undone whole.
 func FuzzPress(f *testing.F) {
-	for _, s := range []string{"undo:1:1", "redo:1:2", "yes:2", "no:2", "rr", "pf", "cats:0", "cat:1", "cats:-1", "cat:99999999999", "undo:1", "::", "yes:x", "undo:9223372036854775808:1"} {
+	for _, s := range []string{"undo:1:1", "redo:1:2", "yes:2", "no:2", "rr", "pf", "cats:0", "cat:1", "cats:-1", "cat:99999999999", "undo:1", "::", "yes:x", "undo:9223372036854775808:1",
+		"day:1:1:20522:20521", "which:2:0", "others:2:1", "past:674", "past:-1", "hist:20522:0", "hist:-1:-1", "entry:1:1", "del:1:1:1", "res:1:1:2", "plan", "week:0", "week:1", "wd:0:5", "wd:1:9", "even:0",
+		"reopen:20522", "settings", "set:1", "zones:7", "choose:1:3", "choose:9:-9", "chart:1", "swap:0", "file:99999999999", "pick:1:1"} {
 		f.Add(s)
 	}
 	store, err := bolt.Open(filepath.Join(f.TempDir(), "fuzz.db"), bolt.Options{Create: true, NoSync: true})
@@ -224,7 +227,8 @@ func FuzzPress(f *testing.F) {
 		f.Fatal(err)
 	}
 	now := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
-	b := &bot.Bot{Store: store, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }}
+	var failures bytes.Buffer // a handler that fails is answered for, and logged
+	b := &bot.Bot{Store: store, Log: slog.New(slog.NewTextHandler(&failures, &slog.HandlerOptions{Level: slog.LevelError})), Now: func() time.Time { return now }}
 	text := func(id int64, s string) bot.Update {
 		return bot.Update{ID: id, Kind: bot.Message, User: bot.User{ID: 1}, Chat: 1, Private: true, Message: id, Date: now, Edited: now, Text: s}
 	}
@@ -235,8 +239,8 @@ func FuzzPress(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data string) {
 		id++
 		answers, err := b.Process(ctx, []bot.Update{{ID: id, Kind: bot.Press, User: bot.User{ID: 1}, Chat: 1, Private: true, Message: 1, PressID: "p", Data: data}})
-		if err != nil || len(answers) != 1 {
-			t.Fatalf("%q: %d answers, %v", data, len(answers), err)
+		if err != nil || len(answers) != 1 || failures.Len() > 0 {
+			t.Fatalf("%q: %d answers, %v\n%s", data, len(answers), err, failures.String())
 		}
 		rows := map[int64]int{}
 		if err := store.View(ctx, func(r storage.Reader) error {
