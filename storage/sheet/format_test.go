@@ -244,6 +244,64 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// spoiled replaces something in one part of a workbook.
+func spoiled(t *testing.T, book []byte, name, old, new string) []byte {
+	t.Helper()
+	in, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, part := range in.File {
+		r, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if part.Name == name {
+			if !bytes.Contains(data, []byte(old)) {
+				t.Fatalf("%s has no %q", name, old)
+			}
+			data = bytes.Replace(data, []byte(old), []byte(new), 1)
+		}
+		f, err := w.Create(part.Name)
+		if err == nil {
+			_, err = f.Write(data)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// The library takes damaged XML for a sheet's end: that must not lose rows.
+func TestDamagedSheet(t *testing.T) {
+	rows := [][]any{{"date", "rep", "category", "volume"}}
+	for range 300 {
+		rows = append(rows, []any{"2026-03-05", "A1", "Пиво", 1})
+	}
+	book := workbook(t, rows, nil)
+	for _, c := range []struct{ part, old, new, told string }{
+		{"xl/worksheets/sheet1.xml", `<row r="200"`, `<row & r="200"`, "row 199: the sheet is damaged behind this row: open it in Excel or LibreOffice and save it as XLSX or as CSV"},
+		{"xl/sharedStrings.xml", "A1", "\xff", "the workbook cannot be read behind this row (XML syntax error on line 2: invalid UTF-8): open it in Excel or LibreOffice and save it as XLSX or as CSV"},
+	} {
+		h := newHouse(t)
+		_, mistakes := h.inBytes(sheet.Sales, spoiled(t, book, c.part, c.old, c.new))
+		if got := joined(mistakes); !strings.HasSuffix(got, c.told) || len(mistakes) != 1 {
+			t.Errorf("told\n%s\nwant\n%s", got, c.told)
+		}
+		h.want("A1", "")
+	}
+}
+
 // A file that can only be read once is as good as any.
 func TestStreams(t *testing.T) {
 	h := newHouse(t)
