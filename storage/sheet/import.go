@@ -323,6 +323,10 @@ func (j *job) unit(r row, c storage.Category, v calc.Volume) calc.Volume {
 			return j.unpacked(r, v, p)
 		}
 	}
+	if column == "volume" {
+		j.wrong(r, column, "the header says %s, and %q is measured in %s: name each row's unit in a column “unit”, or take the unit out of the header", unit, c.Name, c.Unit)
+		return 0
+	}
 	j.wrong(r, column, "%q is measured in %s and has no pack called %q: add it to the categories' packs, like %s=12", c.Name, c.Unit, unit, unit)
 	return 0
 }
