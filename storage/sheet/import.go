@@ -144,6 +144,12 @@ func (o Options) progress(p Progress) {
 	}
 }
 
+func (o Options) rest() {
+	if o.Rest != nil {
+		o.Rest()
+	}
+}
+
 // importRows reads a whole file, and writes it in one transaction.
 func importRows(ctx context.Context, store storage.Store, j *job, apply func(*job) error) (Result, error) {
 	if err := j.table.each(j.mistakes, func(r row) error {

@@ -21,8 +21,12 @@ var (
 	chunkRows = 250
 )
 
-// stagedBytes is how much of a file is written down in one transaction.
-const stagedBytes = 1 << 20
+// stagedBytes is how much of a file is written down in one transaction, alone
+// and beside a bot at work.
+const (
+	stagedBytes       = 1 << 20
+	stagedBytesBeside = 1 << 16
+)
 
 // ErrDirectoryChanged says that who and what there is has changed while a file was read.
 var ErrDirectoryChanged = errors.New("members, categories or clients have changed while the file was read: import it again")
@@ -270,15 +274,19 @@ func (f *salesFile) stage() error {
 		waiting, size = nil, 0
 		return err
 	}
-	loads := map[repMonth]load{}
+	loads, most := map[repMonth]load{}, stagedBytes
+	if f.options.Rest != nil {
+		most = stagedBytesBeside
+	}
 	if err := f.chunks(i, func(chunk []byte) error {
 		if err := addLoads(loads, chunk); err != nil {
 			return err
 		}
 		waiting = append(waiting, bytes.Clone(chunk))
-		if size += len(chunk); size < stagedBytes {
+		if size += len(chunk); size < most {
 			return nil
 		}
+		f.options.rest()
 		return put()
 	}); err != nil {
 		return err

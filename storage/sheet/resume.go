@@ -44,9 +44,7 @@ func resume(ctx context.Context, store storage.Store, o Options) (b body, resume
 			return b, true, err
 		}
 		o.progress(Progress{Read: b.rows, Applied: int(int64(b.rows) * int64(i.Next) / int64(max(i.Chunks, 1)))})
-		if o.Rest != nil && more {
-			o.Rest()
-		}
+		o.rest()
 	}
 	return b, true, nil
 }
