@@ -162,10 +162,10 @@ func writtenDate(s string) (calc.Date, error) {
 	return d, nil
 }
 
-// writtenMinute reads 14:30, 9:05 and 14:30:59.
+// writtenMinute reads 14:30, 9:05, 14:30:59 and 2:30 PM.
 func writtenMinute(s string) (storage.Minute, bool) {
-	for _, layout := range []string{"15:04", "15:04:05", "15:04:05.999999999"} {
-		if t, err := time.Parse(layout, s); err == nil {
+	for _, layout := range []string{"15:04", "15:04:05", "15:04:05.999999999", "3:04 PM", "3:04:05 PM"} {
+		if t, err := time.Parse(layout, strings.ToUpper(s)); err == nil {
 			return storage.MinuteOf(t), true
 		}
 	}

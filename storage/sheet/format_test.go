@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -119,6 +120,25 @@ func TestReportsOf1C(t *testing.T) {
 				t.Errorf("the first sale is of minute %d", minute)
 			}
 		})
+	}
+}
+
+// The files in testdata were written by LibreOffice Calc.
+func TestLibreOffice(t *testing.T) {
+	h := newHouse(t)
+	for name, told := range map[string]string{"report.xlsx": "", "report.xls": "the file is an old Excel workbook (.xls), or one with a password: open it in Excel or LibreOffice and save it as XLSX or as CSV, without a password"} {
+		file, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, mistakes := h.inBytes(sheet.Sales, file); joined(mistakes) != told {
+			t.Errorf("%s: %v", name, mistakes)
+		}
+	}
+	h.want("A1", "03-05 1200.5 Реализация УТ00-000123 от 05.03.2026/1")
+	h.want("A2", "03-06 -3 Реализация УТ00-000124 от 06.03.2026/1")
+	if minute := h.firstMinute("A1"); minute != 14*60+35+1 {
+		t.Errorf("the sale is of minute %d", minute)
 	}
 }
 
@@ -244,6 +264,64 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// spoiled replaces something in one part of a workbook.
+func spoiled(t *testing.T, book []byte, name, old, new string) []byte {
+	t.Helper()
+	in, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, part := range in.File {
+		r, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if part.Name == name {
+			if !bytes.Contains(data, []byte(old)) {
+				t.Fatalf("%s has no %q", name, old)
+			}
+			data = bytes.Replace(data, []byte(old), []byte(new), 1)
+		}
+		f, err := w.Create(part.Name)
+		if err == nil {
+			_, err = f.Write(data)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// The library takes damaged XML for a sheet's end: that must not lose rows.
+func TestDamagedSheet(t *testing.T) {
+	rows := [][]any{{"date", "rep", "category", "volume"}}
+	for range 300 {
+		rows = append(rows, []any{"2026-03-05", "A1", "Пиво", 1})
+	}
+	book := workbook(t, rows, nil)
+	for _, c := range []struct{ part, old, new, told string }{
+		{"xl/worksheets/sheet1.xml", `<row r="200"`, `<row & r="200"`, "row 199: the sheet is damaged behind this row: open it in Excel or LibreOffice and save it as XLSX or as CSV"},
+		{"xl/sharedStrings.xml", "A1", "\xff", "the workbook cannot be read behind this row (XML syntax error on line 2: invalid UTF-8): open it in Excel or LibreOffice and save it as XLSX or as CSV"},
+	} {
+		h := newHouse(t)
+		_, mistakes := h.inBytes(sheet.Sales, spoiled(t, book, c.part, c.old, c.new))
+		if got := joined(mistakes); !strings.HasSuffix(got, c.told) || len(mistakes) != 1 {
+			t.Errorf("told\n%s\nwant\n%s", got, c.told)
+		}
+		h.want("A1", "")
+	}
+}
+
 // A file that can only be read once is as good as any.
 func TestStreams(t *testing.T) {
 	h := newHouse(t)
@@ -301,7 +379,7 @@ func TestManyMistakes(t *testing.T) {
 
 func TestDates(t *testing.T) {
 	for written, want := range map[string]string{
-		"2026-12-31": "12-31 1", "31.12.2026": "12-31 1", "31.12.26": "12-31 1", "31/12/2026": "12-31 1", "1.2.2026": "02-01 1", "2026-12-31T23:59:59": "12-31 1", "31.12.2026 0:00:00": "12-31 1",
+		"2026-12-31": "12-31 1", "31.12.2026": "12-31 1", "31.12.26": "12-31 1", "31/12/2026": "12-31 1", "1.2.2026": "02-01 1", "2026-12-31T23:59:59": "12-31 1", "31.12.2026 0:00:00": "12-31 1", "31/12/2026 02:35:00 PM": "12-31 1",
 		"12/31/2026": "", "2026-13-01": "", "31.12": "", "2026": "", "вчера": "", "31.12.2026 25:00": "", "31.12.126": "",
 	} {
 		h := newHouse(t)
@@ -366,7 +444,7 @@ func TestPacks(t *testing.T) {
 	h.in(sheet.Plan, "rep;month;category;план;единица\nA1;2026-03;Пиво;10;ящ\n")
 	_, mistakes := h.try(sheet.Sales, "date;rep;category;Количество, кор;\n2026-03-06;A1;Сок;2\n", sheet.Options{})
 	_, more := h.try(sheet.Sales, "date;rep;category;volume;unit\n2026-03-06;A1;Пиво;2;л\n2026-03-06;A1;Сок;0,001;пак\n", sheet.Options{})
-	want := `row 2, Количество, кор (D): "Сок" is measured in кг and has no pack called "кор": add it to the categories' packs, like кор=12
+	want := `row 2, Количество, кор (D): the header says кор, and "Сок" is measured in кг: name each row's unit in a column “unit”, or take the unit out of the header
 row 2, unit (E): "Пиво" is measured in шт and has no pack called "л": add it to the categories' packs, like л=12
 row 3, volume (D): 0.001 пак are more than 3 decimals of the category's unit`
 	if got := joined(append(mistakes, more...)); got != want {

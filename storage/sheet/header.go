@@ -112,7 +112,7 @@ func top(v view) (numbers []int, rows [][]string, err error) {
 	for len(rows) < headerRows {
 		number, cells, err := l.next()
 		var formless Mistake
-		if errors.Is(err, io.EOF) || errors.As(err, &formless) || err == nil && v.numeric && number > headerRows {
+		if errors.Is(err, io.EOF) || !v.numeric && errors.As(err, &formless) || err == nil && v.numeric && number > headerRows {
 			break
 		}
 		if err != nil {
