@@ -30,6 +30,10 @@ func (*checkCmd) Run(ctx context.Context, c *cli, std streams) error {
 		}
 		fmt.Fprintf(std.out, "ok    %s\n", name)
 	})
+	if errors.Is(err, storage.ErrCorrupt) { // a running bot has met the damage before
+		fmt.Fprintf(std.out, "FAIL  file pages: %v\n", err)
+		return errReported
+	}
 	if err == nil && failed {
 		return errReported
 	}
