@@ -40,4 +40,6 @@
 //	job       key → record · jobdue   due key
 //	file      key                     → Telegram's id of a file, day
 //	setting   name                    → text
+//	intent    (one row)               → the unfinished import: ready, chunks, next, counts
+//	chunk     n u32                   → some of its rows, whole rep-days, in order
 package storage

@@ -39,6 +39,7 @@ type Reader interface {
 	LedgerReader
 	CalendarReader
 	QueueReader
+	IntentReader
 }
 
 // Writer is what a transaction can also write.
@@ -48,6 +49,7 @@ type Writer interface {
 	LedgerWriter
 	CalendarWriter
 	QueueWriter
+	IntentWriter
 }
 
 // DirectoryReader reads who and what there is.
@@ -77,6 +79,12 @@ type DirectoryWriter interface {
 	PutCategory(Category) (CategoryID, error)
 	PutSegment(Segment) (SegmentID, error)
 	PutClient(Client) (ClientID, error)
+	// PutClients is PutClient for many at once, each with an id of its own. A code
+	// that another client holds is ErrTaken even where that one gives it up in the same call.
+	PutClients([]Client) error
+	// ReserveClients keeps n ids for clients that are put later, and returns the first of them.
+	ReserveClients(n int) (ClientID, error)
+	ReserveSegments(n int) (SegmentID, error)
 	PutInvite(Invite) error
 	PutDialog(Dialog) error // one with nothing in it is deleted
 	PutSetting(name, value string) error
@@ -98,6 +106,8 @@ type LedgerReader interface {
 	// ClientMonths returns the months that a client bought in from a rep: those
 	// that have a date with a net volume above 0, or a net amount where there is no volume.
 	ClientMonths(TeamID, ClientID, MemberID) (MonthSet, error)
+	// CategoryBooked tells whether any plan line or counted sale is of a category.
+	CategoryBooked(CategoryID) (bool, error)
 	// DocumentSales lists the rows of a document.
 	DocumentSales(document string) ([]Sale, error)
 	Entry(EntryID) (Entry, error)

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 	"time"
 
 	"runrate/bot/figures"
@@ -15,13 +18,19 @@ import (
 type importCmd struct {
 	Kind   string `help:"What the file holds: ${enum}." enum:"categories,members,clients,plan,sales,calendar" required:"" placeholder:"KIND"`
 	Append bool   `help:"Sales: add to what was imported before and replace nothing."`
-	File   string `arg:"" help:"A CSV file with a header, in UTF-8, parted by comma, semicolon or tab." type:"existingfile"`
+	File   string `arg:"" help:"A workbook (XLSX) or CSV, with a header within its first rows." type:"existingfile"`
 }
 
 func (i *importCmd) inputPath() string { return i.File }
 
 // maxMistakes is how many are listed; who has more has one cause for most of them.
 const maxMistakes = 100
+
+// maxCreated is how many new records are named.
+const maxCreated = 20
+
+// besideRest is what an import beside a bot leaves to those who write to the bot, after each small step.
+const besideRest = 5 * time.Millisecond
 
 // Run imports the file.
 func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
@@ -46,31 +55,76 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err != nil {
 		return err
 	}
-	result, mistakes, err := sheet.Import(ctx, store, sheet.Kind(i.Kind), f, sheet.Options{Append: i.Append, Today: today})
+	options := sheet.Options{Append: i.Append, Today: today, Progress: everySecond(std.err)}
+	if c.host != nil {
+		options.Rest = func() { time.Sleep(besideRest) }
+	}
+	result, mistakes, err := sheet.Import(ctx, store, sheet.Kind(i.Kind), f, options)
+	if err != nil && c.host != nil && c.host.serving.Err() == nil { // nobody opens the database anew, who would finish it
+		err = errors.Join(err, resumeImport(c.host.serving, store))
+	}
 	if err != nil {
 		return err
 	}
 	if len(mistakes) > 0 {
-		for _, m := range mistakes[:min(len(mistakes), maxMistakes)] {
-			fmt.Fprintln(std.err, m)
-		}
-		if more := len(mistakes) - maxMistakes; more > 0 {
-			fmt.Fprintf(std.err, "and %d more\n", more)
-		}
-		fmt.Fprintf(std.err, "runrate: nothing was written: correct the file and import it again\n")
+		tellMistakes(std.err, mistakes, result.Mistakes)
 		return errReported
 	}
+	i.tell(std, result)
+	return nil
+}
+
+// everySecond shows how far an import has come, a line a second at most.
+func everySecond(w io.Writer) func(sheet.Progress) {
+	last := time.Now()
+	return func(p sheet.Progress) {
+		if time.Since(last) < time.Second {
+			return
+		}
+		last = time.Now()
+		if p.Applied == 0 {
+			fmt.Fprintf(w, "read %d rows\n", p.Read)
+			return
+		}
+		fmt.Fprintf(w, "written %d rows of %d\n", p.Applied, p.Read)
+	}
+}
+
+func tellMistakes(w io.Writer, mistakes []sheet.Mistake, all int) {
+	shown := mistakes[:min(len(mistakes), maxMistakes)]
+	for _, m := range shown {
+		fmt.Fprintln(w, m)
+	}
+	if more := all - len(shown); more > 0 {
+		fmt.Fprintf(w, "and %d more\n", more)
+	}
+	fmt.Fprintf(w, "runrate: nothing was written: correct the file and import it again\n")
+}
+
+// tell says what was done on stdout, and on stderr what was left out.
+func (i *importCmd) tell(std streams, result sheet.Result) {
 	fmt.Fprintf(std.out, "%s: rows %d, added %d, changed %d, removed %d\n", i.Kind, result.Rows, result.Added, result.Changed, result.Removed)
+	if len(result.OtherSheets) > 0 {
+		fmt.Fprintf(std.err, "read the sheet %q and none of the others: %s\n", result.Sheet, strings.Join(result.OtherSheets, ", "))
+	}
+	if len(result.Ignored) > 0 {
+		fmt.Fprintf(std.err, "columns that nothing was read from: %s\n", strings.Join(result.Ignored, ", "))
+	}
+	if result.Skipped > 0 {
+		fmt.Fprintf(std.err, "rows passed over because they are totals or repeat the header: %d\n", result.Skipped)
+	}
+	if result.Chat > 0 {
+		fmt.Fprintf(std.err, "rows passed over because they were written in chat: %d\n", result.Chat)
+	}
 	if result.Mixed > 0 {
 		fmt.Fprintf(std.err, "warning: on %d days of a rep there are sales with documents beside sales without, and all of them count: import the days again in one form if they are the same sales\n", result.Mixed)
 	}
-	for _, what := range result.Created[:min(len(result.Created), 20)] {
+	for _, what := range result.Created[:min(len(result.Created), maxCreated)] {
 		fmt.Fprintln(std.out, "new:", what)
 	}
-	if more := len(result.Created) - 20; more > 0 {
+	if more := len(result.Created) - maxCreated; more > 0 {
 		fmt.Fprintf(std.out, "new: %d more\n", more)
 	}
-	return nil
 }
 
 // companyToday is the date in the company's zone.

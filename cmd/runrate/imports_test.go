@@ -37,6 +37,7 @@ var outside = map[string]string{
 	"go.etcd.io/bbolt":                "runrate/storage/bolt",
 	"github.com/alecthomas/kong":      "runrate/cmd/runrate",
 	"github.com/prometheus/":          "runrate/bot/telegram",
+	"github.com/xuri/excelize/":       "runrate/storage/sheet",
 }
 
 func TestImportDirections(t *testing.T) {

@@ -27,7 +27,8 @@ type cli struct {
 
 	Serve   serveCmd   `cmd:"" help:"Run the bot."`
 	Demo    demoCmd    `cmd:"" help:"Try it: a made-up company and a chat in the terminal. No token, no network, no database. --lang en for English."`
-	Import  importCmd  `cmd:"" help:"Take a CSV file in. Nothing is written if anything in it is wrong."`
+	Import  importCmd  `cmd:"" help:"Take a file in, XLSX or CSV. Nothing is written if anything in it is wrong."`
+	Export  exportCmd  `cmd:"" help:"Write a file, XLSX or CSV, that import can take in again."`
 	Invite  inviteCmd  `cmd:"" help:"Print the link by which a member joins."`
 	Check   checkCmd   `cmd:"" help:"Check the database: one line a check."`
 	Report  reportCmd  `cmd:"" help:"Print figures."`
@@ -37,6 +38,7 @@ type cli struct {
 	Version versionCmd `cmd:"" help:"Print the version."`
 
 	command any              // the one that runs
+	given   callArgs         // what it was called with
 	reached net.Conn         // to the bot that serves the database, once open has met it
 	host    *host            // the bot beside which the command works, nil in a process of its own
 	session *control.Session // with the command's client there
@@ -88,7 +90,7 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 		fmt.Fprintf(s.err, "runrate: %v\nTry runrate --help.\n", err)
 		return exitUsage
 	}
-	c.command = command.Selected().Target.Addr().Interface()
+	c.command, c.given = command.Selected().Target.Addr().Interface(), callArgs{TZ: c.TZ, Lang: c.Lang}
 	err = command.Run()
 	if errors.Is(err, errServed) {
 		if code, err = c.beside(ctx, s); err == nil {

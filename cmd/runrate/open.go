@@ -14,6 +14,7 @@ import (
 	"runrate/cmd/runrate/control"
 	"runrate/storage"
 	"runrate/storage/bolt"
+	"runrate/storage/sheet"
 )
 
 // database is an open store: the command's own, or the running bot's.
@@ -38,6 +39,18 @@ var lockPatience = 5 * time.Second
 // The file is made only where that is what the operator asked for. Where a
 // running bot holds it, the error is errServed: the work is done there.
 func (c *cli) open(ctx context.Context, create bool) (*database, error) {
+	store, err := c.openAsIs(ctx, create)
+	if err != nil || store.shared {
+		return store, err
+	}
+	if err := resumeImport(ctx, store); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// openAsIs leaves an unfinished import unfinished, for who wants to know of it.
+func (c *cli) openAsIs(ctx context.Context, create bool) (*database, error) {
 	if err := c.checkSettings(); err != nil {
 		return nil, err
 	}
@@ -93,6 +106,15 @@ func (c *cli) explain(err error) error {
 		return fmt.Errorf("%w: this user (id %d) needs to read and write the database and its directory: run the command as the bot's user, or give him the file", err, os.Geteuid())
 	}
 	return err
+}
+
+// resumeImport finishes an import that was broken off, before anybody reads half of it.
+func resumeImport(ctx context.Context, store storage.Store) error {
+	_, _, err := sheet.Resume(ctx, store)
+	if err != nil {
+		return fmt.Errorf("an import that was broken off could not be finished: %w", err)
+	}
+	return nil
 }
 
 func (c *cli) checkSettings() error {

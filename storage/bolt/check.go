@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -43,6 +44,7 @@ func (s *Store) Check(ctx context.Context, report func(name string, err error)) 
 			report("plans", t.checkPlans())
 			report("directory", t.checkDirectory())
 			report("queues", t.checkQueues())
+			report(t.checkIntent())
 			return nil
 		})
 	})
@@ -311,4 +313,23 @@ func (t *transaction) checkQueues() error {
 		jobErr = fmt.Errorf("%d jobs, %d due times", len(jobs), due)
 	}
 	return firstError(err, jobErr)
+}
+
+// checkIntent reads an unfinished import, which is no fault: the next start finishes it.
+func (t *transaction) checkIntent() (name string, err error) {
+	name, chunks := "imports", t.table(tChunk).Stats().KeyN
+	i, err := t.Intent()
+	switch {
+	case errors.Is(err, storage.ErrNotFound) && chunks > 0:
+		return name, fmt.Errorf("%d chunks belong to no import", chunks)
+	case errors.Is(err, storage.ErrNotFound):
+		return name, nil
+	case err != nil:
+		return name, err
+	case !i.Ready:
+		return name + " (one was broken off before anything was written; the next start deletes what is left of it)", nil
+	case chunks != int(i.Chunks-i.Next):
+		return name, fmt.Errorf("the unfinished import has %d chunks, should have %d", chunks, i.Chunks-i.Next)
+	}
+	return fmt.Sprintf("%s (one is unfinished: part %d of %d is next; the next start finishes it)", name, i.Next+1, i.Chunks), nil
 }

@@ -218,28 +218,6 @@ func (t *transaction) PutSegment(r storage.Segment) (storage.SegmentID, error) {
 	return storage.SegmentID(id), err
 }
 
-func (t *transaction) PutClient(r storage.Client) (storage.ClientID, error) {
-	old, err := previous(t, tClient, uint32(r.ID), decodeClient)
-	if err != nil {
-		return 0, err
-	}
-	if err := t.free(tClientCode, folded(r.Code), uint32(r.ID)); err != nil {
-		return 0, err
-	}
-	id, err := t.putRecord(tClient, uint32(r.ID), func(id uint32) []byte { r.ID = storage.ClientID(id); return encodeClient(r) })
-	if err != nil {
-		return 0, err
-	}
-	if err := t.putIndex(tClientCode, folded(old.Code), folded(r.Code), id); err != nil {
-		return 0, err
-	}
-	var oldName []byte
-	if old.ID != 0 {
-		oldName = clientNameKey(old.Name, old.ID)
-	}
-	return r.ID, t.putIndex(tClientName, oldName, clientNameKey(r.Name, r.ID), id)
-}
-
 func (t *transaction) Invite(hash [32]byte) (storage.Invite, error) {
 	inv, err := record(t, tInvite, hash[:], decodeInvite)
 	inv.Hash = hash

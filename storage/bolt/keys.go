@@ -44,6 +44,8 @@ const (
 	tJobDue
 	tFile
 	tSetting
+	tIntent
+	tChunk
 	tables
 )
 
@@ -51,7 +53,7 @@ var tableNames = [tables]string{
 	"meta", "sale", "sum", "mask", "docday", "closed", "entry", "revision", "plan",
 	"member", "member.code", "member.telegram", "team", "team.name", "category", "category.name",
 	"client", "client.code", "client.name", "segment", "segment.name", "override", "national", "invite", "dialog",
-	"seen", "attempt", "out", "job", "job.due", "file", "setting",
+	"seen", "attempt", "out", "job", "job.due", "file", "setting", "intent", "chunk",
 }
 
 func u16(b []byte, n uint16) []byte { return binary.BigEndian.AppendUint16(b, n) }

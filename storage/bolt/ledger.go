@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	bbolt "go.etcd.io/bbolt"
@@ -221,6 +222,23 @@ func decodeMask(row []byte) (storage.MonthSet, error) {
 		s[int(skip)+i] = binary.BigEndian.Uint64(d.b[8*i:])
 	}
 	return s, nil
+}
+
+// CategoryBooked reads all sums and plan lines: units change seldom.
+func (t *transaction) CategoryBooked(id storage.CategoryID) (bool, error) {
+	found := errors.New("found")
+	for _, table := range []int{tSum, tPlan} {
+		err := t.scan(table, nil, func(k, _ []byte) error {
+			if category, _ := cellOf(k); category == id {
+				return found
+			}
+			return nil
+		})
+		if err != nil {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func (t *transaction) DocumentSales(document string) ([]storage.Sale, error) {

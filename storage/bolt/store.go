@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"syscall"
@@ -40,6 +41,10 @@ type Store struct {
 	maxSize int
 	broken  atomic.Bool // a mapped page could not be read, or a commit broke off: nothing more is tried
 	stuck   atomic.Bool // a commit broke off, and the writer's lock is lost with it
+
+	// turn lets writers in one by one in the order in which they came. bbolt's
+	// own lock would let one who writes a lot keep the others waiting.
+	turn chan struct{}
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -56,7 +61,7 @@ func Open(path string, o Options) (*Store, error) {
 	if err := examine(path, o); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	s := &Store{path: path, maxSize: o.MaxSize}
+	s := &Store{path: path, maxSize: o.MaxSize, turn: make(chan struct{}, 1)}
 	_, missing := os.Stat(path)
 	var err error
 	if s.db, err = s.open(o); err != nil {
@@ -174,7 +179,7 @@ func examine(path string, o Options) error {
 
 // prepare makes the tables of a new file, and refuses a schema it does not know.
 func (s *Store) prepare() error {
-	known := false
+	whole := false
 	err := s.db.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket([]byte(tableNames[tMeta]))
 		if meta == nil {
@@ -183,7 +188,6 @@ func (s *Store) prepare() error {
 			}
 			return nil
 		}
-		known = true
 		schema := meta.Get([]byte("schema"))
 		if len(schema) != 4 {
 			return fmt.Errorf("%w: it does not say its schema", storage.ErrCorrupt)
@@ -193,13 +197,14 @@ func (s *Store) prepare() error {
 		} else if v < SchemaVersion { // none before this one was ever released
 			return fmt.Errorf("%w: schema %d is of a trial version", storage.ErrSchema, v)
 		}
+		whole = !slices.ContainsFunc(tableNames[:], func(name string) bool { return tx.Bucket([]byte(name)) == nil })
 		return nil
 	})
-	if known || err != nil {
+	if whole || err != nil {
 		return err
 	}
 	if s.db.IsReadOnly() {
-		return storage.ErrNoFile
+		return errors.New("it was made by an older version of runrate, or is not finished: open it once to write")
 	}
 	return s.db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range tableNames {
@@ -236,6 +241,11 @@ func (s *Store) view(fn func(storage.Reader) error) error {
 
 // Update implements storage.Store. Where there is no room the error is storage.ErrFull.
 func (s *Store) Update(ctx context.Context, fn func(storage.Writer) error) error {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+	}
 	if err := s.usable(ctx); err != nil {
 		return err
 	}

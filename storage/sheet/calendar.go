@@ -10,14 +10,15 @@ import (
 )
 
 // kindNames are the kinds of days as published tables number them, and in words.
-var kindNames = map[string]uint8{"1": 1, "off": 1, "2": 2, "short": 2, "3": 3, "working": 3, "work": 3}
+var kindNames = map[string]uint8{"1": 1, "off": 1, "2": 2, "short": 2, "3": 3, "working": 3, "work": 3,
+	"выходной": 1, "праздник": 1, "сокращенный": 2, "короткий": 2, "рабочий": 3}
 
 // importCalendar replaces the national table of every year that the file speaks of.
 func importCalendar(j *job) error {
 	years := map[int][]storage.NationalDay{}
 	seen := map[calc.Date]int{}
 	for _, r := range j.rows {
-		d, ok := j.date(r)
+		d, _, ok := j.date(r)
 		kind, known := kindNames[storage.Fold(r.get("kind"))]
 		if !known {
 			j.wrong(r, "kind", "%q is none of 1 or off, 2 or short, 3 or working", r.get("kind"))
@@ -30,14 +31,14 @@ func importCalendar(j *job) error {
 			years[d.Year()] = append(years[d.Year()], storage.NationalDay{Date: d, Kind: kind})
 		}
 	}
-	if len(j.mistakes) > 0 {
+	if j.mistakes.total > 0 {
 		return nil
 	}
 	for _, year := range slices.Sorted(maps.Keys(years)) {
 		days := years[year]
 		slices.SortFunc(days, func(a, b storage.NationalDay) int { return int(a.Date - b.Date) })
 		if d, missing := missingHoliday(year, days); missing {
-			j.mistakes = append(j.mistakes, Mistake{Reason: d.String() + " is a statutory holiday on a weekday and is not listed as off: the table of the year is not whole"})
+			j.mistakes.add(Mistake{Reason: d.String() + " is a statutory holiday on a weekday and is not listed as off: the table of the year is not whole"})
 			continue
 		}
 		if err := j.w.PutNational(year, days); err != nil {

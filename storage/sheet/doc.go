@@ -1,18 +1,40 @@
-// Package sheet takes files in: CSV with a header, parted by comma, semicolon
-// or tab, in UTF-8. A file is read and checked whole first; if anything in it
-// is wrong, all that is wrong is told by row and column, and nothing is written.
+// Package sheet takes files in and writes them: workbooks (XLSX) and CSV, as
+// 1C, Excel and LibreOffice make them. A file is read and checked whole first;
+// if anything in it is wrong, all that is wrong is told by row and column, and
+// nothing is written.
 //
-// Columns, in any order; those in brackets may be left out:
+// # What a file looks like
 //
-//	categories  category, unit [, price, aliases]
+// Its format is decided by its content. CSV is parted by comma, semicolon or
+// tab, in UTF-8, in UTF-16 with a byte order mark, or in Windows-1251. The
+// header is one row, or two of merged cells, among the first thirty; the first
+// sheet that has it is read. Columns come in any order and under any of their
+// names (synonyms has them); those in brackets may be left out, others are
+// ignored and told:
+//
+//	categories  category, unit [, price, aliases, packs]
 //	members     code, name, role [, team, zone]
 //	clients     client [, name, segment, rep]
-//	plan        rep, month, category, volume [, segment]
-//	sales       date, volume [, time, rep, client, category, amount, doc, line]
+//	plan        rep, month, category, volume [, segment, unit]
+//	sales       date, volume [, time, rep, client, segment, category, unit, amount, doc, line]
 //	calendar    date, kind
+//
+// Rows of totals are passed over and counted. In sales and plans a row is one
+// where of date or month, rep, client and category at most one is filled,
+// though the file has several of these columns.
+//
+// # Sales
 //
 // Sales follow "two sources, one fact": a file with documents replaces those
 // documents whole, one without replaces the imported rows of the rep-days that
 // it covers, and Append adds. So importing a file twice changes nothing, and a
 // re-export with corrections corrects. What reps wrote themselves is never touched.
+//
+// They may be millions, so they are never held all at once. Rows are read in
+// batches, looked up in short transactions, and sorted by team, rep, date and
+// origin, outside of memory if need be. A small file is then written in one
+// transaction. A large one is written down in the store, in chunks of whole
+// rep-days, until one transaction declares it ready; from then on it will be
+// carried out, by Import itself or by whoever calls Resume after a crash. So a
+// reader never sees half of a rep's day, and a crash leaves nothing half.
 package sheet

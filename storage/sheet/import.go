@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"runrate/calc"
 	"runrate/storage"
@@ -29,148 +29,247 @@ const (
 
 // Options for Import.
 type Options struct {
-	Append bool      // sales: add to what was imported, replace nothing
-	Today  calc.Date // from when a change of team holds
+	Append   bool           // sales: add to what was imported, replace nothing
+	Today    calc.Date      // from when a change of team holds
+	Progress func(Progress) // called now and then; who shows it chooses how often
+
+	// Rest is for an import beside a bot at work. A large file is then carried
+	// out in the smallest of steps, with a Rest after each, so that answers do
+	// not wait; it takes as much longer as Rest does.
+	Rest func()
+}
+
+// Progress is how far an import has come.
+type Progress struct {
+	Read    int // rows of the file
+	Applied int // rows written, of those
 }
 
 // Result counts what an import did.
 type Result struct {
-	Rows    int      // rows of the file
-	Added   int      // records that are new
-	Changed int      // records that were there and differ now
-	Removed int      // sales that were there and are no more
-	Mixed   int      // rep-days of the file that hold sales with documents and others without
-	Created []string // what was entered along the way: teams, segments, clients
+	Rows     int      // rows of the file
+	Added    int      // records that are new
+	Changed  int      // records that were there and differ now
+	Removed  int      // sales that were there and are no more
+	Mixed    int      // rep-days of the file that hold sales with documents and others without
+	Skipped  int      // rows of the file that are totals or headers of others
+	Chat     int      // rows of the file that say that they were written in chat, and are left out
+	Created  []string // what was entered along the way: teams, segments, clients
+	Ignored  []string // columns of the file that nothing was read from
+	Mistakes int      // how many mistakes there are, of which Import returns the first
+
+	Sheet       string   // the workbook's sheet that was read
+	OtherSheets []string // those that were not
 }
 
 // importer is one kind of file.
 type importer struct {
 	columns
-	apply func(*job) error
+	apply func(*job) error // nil: of sales, which are too many to be held
 }
 
 var importers = map[Kind]importer{
-	Categories: {columns{[]string{"category", "unit"}, []string{"price", "aliases"}}, importCategories},
+	Categories: {columns{[]string{"category", "unit"}, []string{"price", "aliases", "packs"}}, importCategories},
 	Members:    {columns{[]string{"code", "name", "role"}, []string{"team", "zone"}}, importMembers},
-	Clients:    {columns{[]string{"client"}, []string{"name", "segment", "rep"}}, importClients},
-	Plan:       {columns{[]string{"rep", "month", "category", "volume"}, []string{"segment"}}, importPlan},
-	Sales:      {columns{[]string{"date", "volume"}, []string{"time", "rep", "client", "category", "amount", "doc", "line"}}, importSales},
+	Clients:    {columns{[]string{"client"}, []string{"name", "segment", "rep", "code"}}, importClients},
+	Plan:       {columns{[]string{"rep", "month", "category", "volume"}, []string{"segment", "unit"}}, importPlan},
+	Sales:      {columns{[]string{"date", "volume"}, []string{"time", "rep", "client", "segment", "category", "unit", "amount", "doc", "line"}}, nil},
 	Calendar:   {columns{[]string{"date", "kind"}, nil}, importCalendar},
 }
 
 // errMistakes rolls an import back whose mistakes are told otherwise.
 var errMistakes = errors.New("the file has mistakes")
 
-// Import reads a file and writes all of it, or nothing where it has mistakes.
-// The error is the store's or the reader's.
+// running is held by whoever imports: one at a time in a process.
+var running = make(chan struct{}, 1)
+
+// Import reads a file and writes all of it, or nothing where it has mistakes:
+// then it returns the first thousand of them. An import that was broken off
+// before is finished first. The error is the store's or the reader's.
+//
+// Once an import of sales has been checked whole it will be carried out, even
+// if the process ends meanwhile: see Resume.
 func Import(ctx context.Context, store storage.Store, kind Kind, in io.Reader, o Options) (Result, []Mistake, error) {
 	im, ok := importers[kind]
 	if !ok {
 		return Result{}, nil, fmt.Errorf("no such kind of file: %q", kind)
 	}
-	rows, has, decimal, mistakes, err := read(in, im.columns)
-	if err != nil || len(mistakes) > 0 {
-		return Result{}, mistakes, err
+	select {
+	case running <- struct{}{}:
+		defer func() { <-running }()
+	case <-ctx.Done():
+		return Result{}, nil, ctx.Err()
 	}
-	if len(rows) == 0 {
-		return Result{}, []Mistake{{Reason: "the file has no rows below its header"}}, nil
+	if _, _, err := resume(ctx, store, o); err != nil {
+		return Result{}, nil, err
 	}
 	var j *job
-	err = store.Update(ctx, func(w storage.Writer) error {
-		j = &job{w: w, rows: rows, has: has, decimal: decimal, options: o, result: Result{Rows: len(rows)}}
-		if err := j.load(); err != nil {
+	result, err := func() (Result, error) {
+		f, err := openFile(in)
+		if err != nil {
+			return Result{}, err
+		}
+		defer f.close()
+		t, result, err := f.find(kind, im.columns)
+		if err != nil {
+			return Result{}, err
+		}
+		j = &job{table: t, options: o, result: result, mistakes: &mistakes{}}
+		if im.apply == nil {
+			return importSales(ctx, store, j)
+		}
+		return importRows(ctx, store, j, im.apply)
+	}()
+	return told(result, j, err)
+}
+
+// told takes what is wrong with the file apart from what went wrong.
+func told(result Result, j *job, err error) (Result, []Mistake, error) {
+	var one Mistake
+	var several Mistakes
+	switch {
+	case errors.As(err, &one):
+		return Result{Mistakes: 1}, []Mistake{one}, nil
+	case errors.As(err, &several):
+		return Result{Mistakes: len(several)}, several, nil
+	case errors.Is(err, errMistakes):
+		return Result{Mistakes: j.mistakes.total}, j.mistakes.inOrder(), nil
+	}
+	return result, nil, err
+}
+
+func (o Options) progress(p Progress) {
+	if o.Progress != nil {
+		o.Progress(p)
+	}
+}
+
+// importRows reads a whole file, and writes it in one transaction.
+func importRows(ctx context.Context, store storage.Store, j *job, apply func(*job) error) (Result, error) {
+	if err := j.table.each(j.mistakes, func(r row) error {
+		r.cells = slices.Clone(r.cells)
+		j.rows = append(j.rows, r)
+		return ctx.Err()
+	}); err != nil {
+		return Result{}, err
+	}
+	if len(j.rows) == 0 && j.mistakes.total == 0 {
+		return Result{}, refused("the file has no rows below its header")
+	}
+	j.result.Rows, j.result.Skipped = j.table.rows, j.table.skipped
+	j.options.progress(Progress{Read: len(j.rows)})
+	fresh := *j
+	err := store.Update(ctx, func(w storage.Writer) error {
+		*j = fresh
+		j.w, j.mistakes = w, fresh.mistakes.clone()
+		if err := j.load(w); err != nil {
 			return err
 		}
-		if err := im.apply(j); err != nil {
+		if err := apply(j); err != nil {
 			return err
 		}
-		if len(j.mistakes) > 0 {
+		if j.mistakes.total > 0 {
 			return errMistakes
 		}
 		return nil
 	})
-	if errors.Is(err, errMistakes) {
-		slices.SortStableFunc(j.mistakes, func(a, b Mistake) int { return cmp.Compare(a.Row, b.Row) })
-		return Result{}, j.mistakes, nil
-	}
-	if err != nil {
-		return Result{}, nil, err
-	}
-	return j.result, nil, nil
+	return j.result, err
 }
 
-// job is one import within its transaction, with the directory at hand.
+// job is one import, with the directory at hand.
 type job struct {
-	w        storage.Writer
-	rows     []row
-	has      map[string]bool
-	decimal  string // the marks that are decimal ones
+	table    *table
 	options  Options
 	result   Result
-	mistakes []Mistake
+	mistakes *mistakes
+	w        storage.Writer // of the transaction that everything but sales is read and written in
+	rows     []row
 
+	directory
+}
+
+// directory is who and what there is, small as it is, but for the clients.
+type directory struct {
 	byCode     map[string]storage.Member
 	byName     map[string][]storage.Member
 	teams      map[string]storage.Team
 	categories map[string]storage.Category // by name and alias
 	segments   map[string]storage.Segment
+	written    map[string]storage.Category // by what cells say
+	units      map[string]bool             // every unit that some category is measured or packed in
 }
+
+func (j *job) has(column string) bool { return j.table.has(column) }
 
 func (j *job) wrong(r row, column, format string, args ...any) {
-	j.mistakes = append(j.mistakes, Mistake{r.number, column, fmt.Sprintf(format, args...)})
+	j.mistakes.add(Mistake{r.number, j.table.place(column), fmt.Sprintf(format, args...)})
 }
 
-// load reads the directory, small as it is, once.
-func (j *job) load() error {
-	members, err := j.w.Members()
+func (d *directory) load(r storage.Reader) error {
+	*d = directory{map[string]storage.Member{}, map[string][]storage.Member{}, map[string]storage.Team{}, map[string]storage.Category{}, map[string]storage.Segment{}, map[string]storage.Category{}, map[string]bool{}}
+	members, err := r.Members()
 	if err != nil {
 		return err
 	}
-	j.byCode, j.byName = map[string]storage.Member{}, map[string][]storage.Member{}
 	for _, m := range members {
-		j.byCode[storage.Fold(m.Code)] = m
-		j.byName[storage.Fold(m.Name)] = append(j.byName[storage.Fold(m.Name)], m)
+		d.byCode[storage.Fold(m.Code)] = m
+		d.byName[storage.Fold(m.Name)] = append(d.byName[storage.Fold(m.Name)], m)
 	}
-	teams, err := j.w.Teams()
+	teams, err := r.Teams()
 	if err != nil {
 		return err
 	}
-	j.teams = map[string]storage.Team{}
 	for _, t := range teams {
-		j.teams[storage.Fold(t.Name)] = t
+		d.teams[storage.Fold(t.Name)] = t
 	}
-	categories, err := j.w.Categories()
+	categories, err := r.Categories()
 	if err != nil {
 		return err
 	}
-	j.categories = map[string]storage.Category{}
 	for _, c := range categories {
-		j.nameCategory(c)
+		d.nameCategory(c)
 	}
-	segments, err := j.w.Segments()
-	j.segments = map[string]storage.Segment{}
+	segments, err := r.Segments()
 	for _, s := range segments {
-		j.segments[storage.Fold(s.Name)] = s
+		d.segments[storage.Fold(s.Name)] = s
 	}
 	return err
 }
 
-func (j *job) nameCategory(c storage.Category) {
+func (d *directory) nameCategory(c storage.Category) {
 	for _, name := range append([]string{c.Name}, c.Aliases...) {
-		j.categories[storage.Fold(name)] = c
+		d.categories[storage.Fold(name)] = c
+	}
+	d.units[plainUnit(c.Unit)] = true
+	for _, p := range c.Packs {
+		d.units[plainUnit(p.Unit)] = true
 	}
 }
 
 // text reads a cell that must be short enough to be shown on a phone.
 func (j *job) text(r row, column string, most int) string {
-	s := strings.Join(strings.Fields(r.get(column)), " ")
+	s := r.get(column)
+	if isPlain(s) && len(s) <= most {
+		return s
+	}
+	s = oneLine(s)
 	switch {
-	case len([]rune(s)) > most:
+	case utf8.RuneCountInString(s) > most:
 		j.wrong(r, column, "longer than %d characters", most)
 	case strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c == 0x7f }):
 		j.wrong(r, column, "has a character that cannot be shown")
 	}
 	return s
+}
+
+// isPlain tells whether a text holds nothing but printable characters, and no two spaces in a row.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == 0x7f || c == 0xc2 || c == 0xe2 || c == ' ' && i > 0 && s[i-1] == ' ' { // 0xc2 and 0xe2 begin the wider spaces
+			return false
+		}
+	}
+	return true
 }
 
 // typed reads a name that reps type in chat: it has to have a letter, and none
@@ -190,6 +289,7 @@ const (
 	maxName = 60
 	maxUnit = 12
 	maxCode = 64
+	maxDoc  = 120
 )
 
 // required reads a cell that must not be empty.
@@ -199,6 +299,48 @@ func (j *job) required(r row, column string, most int) string {
 		j.wrong(r, column, "is empty")
 	}
 	return s
+}
+
+// unit brings a volume into its category's unit. The row's unit is in a column
+// of its own, else in the volume's header if it is one that is known here at all.
+func (j *job) unit(r row, c storage.Category, v calc.Volume) calc.Volume {
+	if !j.has("unit") && !j.units[j.table.units] {
+		return v
+	}
+	unit, column := plainUnit(r.get("unit")), "unit"
+	if unit == "" && j.units[j.table.units] {
+		unit, column = j.table.units, "volume"
+	}
+	if unit == "" || c.ID == 0 || unit == plainUnit(c.Unit) {
+		return v
+	}
+	for _, p := range c.Packs {
+		if plainUnit(p.Unit) == unit {
+			if max(v, -v)/calc.Unit > calc.MaxVolume/p.Factor {
+				j.wrong(r, "volume", "is too large")
+				return 0
+			}
+			return j.unpacked(r, v, p)
+		}
+	}
+	if column == "volume" {
+		j.wrong(r, column, "the header says %s, and %q is measured in %s: name each row's unit in a column “unit”, or take the unit out of the header", unit, c.Name, c.Unit)
+		return 0
+	}
+	j.wrong(r, column, "%q is measured in %s and has no pack called %q: add it to the categories' packs, like %s=12", c.Name, c.Unit, unit, unit)
+	return 0
+}
+
+// plainUnit is a unit as it is compared: «Шт.» is «шт».
+func plainUnit(s string) string { return strings.TrimSuffix(storage.Fold(s), ".") }
+
+// unpacked is exact: a volume that is no whole thousandth is a mistake.
+func (j *job) unpacked(r row, v calc.Volume, p storage.Pack) calc.Volume {
+	whole, rest := v/calc.Unit*p.Factor, v%calc.Unit*p.Factor
+	if rest%calc.Unit != 0 {
+		j.wrong(r, "volume", "%s %s are more than 3 decimals of the category's unit", v, p.Unit)
+	}
+	return whole + rest/calc.Unit
 }
 
 // rep finds a member by code, then by name.
@@ -219,8 +361,14 @@ func (j *job) rep(r row, column string) (storage.Member, bool) {
 }
 
 func (j *job) category(r row) (storage.Category, bool) {
-	c, ok := j.categories[storage.Fold(r.get("category"))]
-	if !ok {
+	s := r.get("category")
+	c, ok := j.written[s]
+	if ok {
+		return c, true
+	}
+	if c, ok = j.categories[storage.Fold(s)]; ok {
+		j.written[strings.Clone(s)] = c
+	} else {
 		j.wrong(r, "category", "no category is called %q: import categories first", r.get("category"))
 	}
 	return c, ok
@@ -243,50 +391,6 @@ func (j *job) segment(name string) (storage.SegmentID, error) {
 }
 
 func (j *job) created(what string) { j.result.Created = append(j.result.Created, what) }
-
-func (j *job) date(r row) (calc.Date, bool) {
-	d, err := calc.ParseDate(r.get("date"))
-	switch {
-	case r.get("date") == "":
-		j.wrong(r, "date", "is empty")
-	case err != nil:
-		j.wrong(r, "date", "%v", err)
-	default:
-		return d, true
-	}
-	return 0, false
-}
-
-// volume reads a volume; what is wrong with a number is said in words.
-func (j *job) volume(r row, column string) (calc.Volume, bool) {
-	v, err := calc.ParseVolumeMarked(r.get(column), j.decimal)
-	return v, j.number(r, column, 3, err)
-}
-
-func (j *job) money(r row, column string) (calc.Money, bool) {
-	v, err := calc.ParseMoneyMarked(r.get(column), j.decimal)
-	return v, j.number(r, column, 2, err)
-}
-
-func (j *job) number(r row, column string, decimals int, err error) bool {
-	s := r.get(column)
-	switch {
-	case s == "":
-		j.wrong(r, column, "is empty")
-	case errors.Is(err, calc.ErrTwoFaced):
-		mark := strings.IndexByte(s, ',')
-		j.wrong(r, column, "%q can be read in two ways: write %s or %s", s, s[:mark]+s[mark+1:], s[:mark]+"."+s[mark+1:])
-	case errors.Is(err, calc.ErrTooFine):
-		j.wrong(r, column, "%q has more than %d decimals", s, decimals)
-	case errors.Is(err, calc.ErrTooLarge):
-		j.wrong(r, column, "%q is too large", s)
-	case err != nil:
-		j.wrong(r, column, "%q is not a number", s)
-	default:
-		return true
-	}
-	return false
-}
 
 // count adds one record to the result.
 func (j *job) count(isNew, changed bool) {

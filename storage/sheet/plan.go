@@ -29,12 +29,15 @@ func importPlan(j *job) error {
 	var order []planCellKey
 	for _, r := range j.rows {
 		rep, ok1 := j.rep(r, "rep")
-		month, err := calc.ParseMonth(r.get("month"))
+		month, err := j.table.month(r.get("month"))
 		if err != nil {
 			j.wrong(r, "month", "%v", err)
 		}
 		category, ok2 := j.category(r)
 		volume, ok3 := j.volume(r, "volume")
+		if ok2 && ok3 {
+			volume = j.unit(r, category, volume)
+		}
 		if volume < 0 {
 			j.wrong(r, "volume", "is below zero")
 		}
@@ -54,7 +57,7 @@ func importPlan(j *job) error {
 		}
 		j.addToCell(c, r, segment, volume)
 	}
-	if len(j.mistakes) > 0 {
+	if j.mistakes.total > 0 {
 		return nil
 	}
 	for _, key := range order {

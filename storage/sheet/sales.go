@@ -1,11 +1,11 @@
 package sheet
 
 import (
-	"errors"
-	"fmt"
+	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"runrate/calc"
 	"runrate/storage"
@@ -14,274 +14,277 @@ import (
 // lastDate is the last one that a sale may bear.
 const lastDate = calc.MaxDate
 
-// importSales writes accounting's sales by the rules of "two sources, one fact".
-func importSales(j *job) error {
-	clients, lines := clientCache{j: j, known: map[string]storage.Client{}}, map[string]uint32{}
-	seen := map[storage.Origin]int{}
-	var sales []storage.Sale
-	for _, r := range j.rows {
-		s, err := j.sale(r, &clients)
-		if err != nil {
-			return err
-		}
-		j.origin(r, &s, lines, seen)
-		sales = append(sales, s)
-	}
-	if len(j.mistakes) > 0 {
-		return nil
-	}
-	if j.has["doc"] {
-		return j.replaceDocuments(sales)
-	}
-	return j.replaceDays(sales)
+// batchRows is how many rows are read between two short looks into the store.
+const batchRows = 1000
+
+// saleRow is a row of the file whose client and document are still to be looked up.
+type saleRow struct {
+	number  int
+	sale    storage.Sale
+	client  string
+	segment string
+	line    bool // the file gives the line's number
 }
 
-// sale reads everything of a row but its origin.
-func (j *job) sale(r row, clients *clientCache) (storage.Sale, error) {
-	var s storage.Sale
-	if d, ok := j.date(r); ok {
-		if s.Date = d; d < storage.MinSaleDate {
-			j.wrong(r, "date", "is before %s", storage.MinSaleDate)
+// salesFile is a file of sales while it is being checked. Rows come in
+// batches, go through the directory, and wait sorted until all are known to be right.
+type salesFile struct {
+	*job
+	ctx       context.Context
+	store     storage.Store
+	batch     []saleRow
+	sorter    sorter
+	clients   clientBook
+	documents map[string]*document
+	lines     map[uint64]int // the row of a document's line, by the document's number and the line; 0: it stands in the ledger
+	unfiled   mistakes       // rows without a document, which are mistakes if another row has one
+	filed     bool           // some row has a document
+	sequence  uint32
+	members   map[string]storage.Member // by what cells say
+	newParts  []string                  // segments that nobody knows, by provisional number
+}
+
+type document struct {
+	number  uint32
+	counted uint32 // lines, where the file does not number them
+	last    uint32 // the last line that stands in the ledger
+	stood   []storage.Sale
+	looked  bool
+}
+
+// importSales writes accounting's sales by the rules of "two sources, one fact".
+func importSales(ctx context.Context, store storage.Store, j *job) (Result, error) {
+	if err := store.View(ctx, func(r storage.Reader) error { return j.load(r) }); err != nil {
+		return Result{}, err
+	}
+	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]int{}, members: map[string]storage.Member{}}
+	f.clients.job = j
+	defer f.sorter.close()
+	if err := j.table.each(j.mistakes, f.take); err != nil {
+		return Result{}, err
+	}
+	if err := f.settle(); err != nil {
+		return Result{}, err
+	}
+	if f.filed {
+		for _, m := range f.unfiled.kept {
+			j.mistakes.add(m)
+		}
+		j.mistakes.total += f.unfiled.total - len(f.unfiled.kept)
+	}
+	switch {
+	case j.mistakes.total > 0:
+		return Result{}, errMistakes
+	case j.table.rows == 0:
+		return Result{}, refused("the file has no rows below its header")
+	}
+	j.result.Rows, j.result.Skipped = j.table.rows, j.table.skipped
+	return f.write()
+}
+
+// take reads a row, and settles the batch when it is full.
+func (f *salesFile) take(r row) error {
+	if isChat(r.get("doc")) {
+		f.result.Chat++
+		return nil
+	}
+	f.batch = append(f.batch, f.read(r))
+	if len(f.batch) < batchRows {
+		return nil
+	}
+	return f.settle()
+}
+
+// isChat tells of a row that a rep wrote in chat, as an export marks it.
+func isChat(document string) bool {
+	return document == chatMark[storage.English] || document == chatMark[storage.Russian]
+}
+
+// read reads everything of a row that needs no look into the store.
+func (f *salesFile) read(r row) saleRow {
+	out := saleRow{number: r.number}
+	s := &out.sale
+	if d, minute, ok := f.date(r); ok {
+		if s.Date, s.Minute = d, minute; d < storage.MinSaleDate {
+			f.wrong(r, "date", "is before %s", storage.MinSaleDate)
 		}
 	}
 	if r.get("time") != "" {
-		s.Minute = j.minute(r)
+		s.Minute = f.minute(r)
 	}
-	if r.get("rep") != "" {
-		m, _ := j.rep(r, "rep")
+	if who := r.get("rep"); who != "" {
+		m, known := f.members[who]
+		if !known {
+			if m, known = f.rep(r, "rep"); known {
+				f.members[strings.Clone(who)] = m
+			}
+		}
 		s.Rep, s.Team = m.ID, m.TeamOn(s.Date)
 	}
+	s.Volume, _ = f.volume(r, "volume")
 	if r.get("category") != "" {
-		c, _ := j.category(r)
-		s.Category = c.ID
+		c, _ := f.category(r)
+		s.Category, s.Volume = c.ID, f.unit(r, c, s.Volume)
 	}
-	s.Volume, _ = j.volume(r, "volume")
 	if r.get("amount") != "" {
-		s.Amount, s.HasAmount = j.money(r, "amount")
+		s.Amount, s.HasAmount = f.money(r, "amount")
 	}
-	if name := j.text(r, "client", maxCode); name != "" {
-		c, err := clients.get(r, name, s.Rep)
-		if err != nil {
-			return s, err
-		}
-		s.Client, s.Segment = c.ID, c.Segment
+	if f.has("client") {
+		out.client = f.text(r, "client", maxCode)
 	}
-	return s, nil
+	if f.has("segment") {
+		out.segment = f.text(r, "segment", maxName)
+	}
+	f.origin(r, &out)
+	return out
 }
 
-func (j *job) minute(r row) storage.Minute {
-	for _, layout := range []string{"15:04", "15:04:05"} {
-		if t, err := time.Parse(layout, r.get("time")); err == nil {
-			return storage.MinuteOf(t)
-		}
+// origin names the row: by document and line, else by its place within the
+// rep's day, for which its place in the file stands in until it is sorted.
+func (f *salesFile) origin(r row, out *saleRow) {
+	name := ""
+	if f.has("doc") {
+		name = f.text(r, "doc", maxDoc)
 	}
-	j.wrong(r, "time", "%q is not a time like 14:30", r.get("time"))
-	return 0
+	o := &out.sale.Origin
+	if name == "" {
+		if f.has("doc") {
+			f.unfiled.add(Mistake{r.number, f.table.place("doc"), "is empty, while the file has documents: fill it in, or leave the column out"})
+		}
+		if r.get("line") != "" {
+			f.wrong(r, "line", "needs a document")
+		}
+		f.sequence++
+		*o = storage.Origin{Kind: storage.FromFile, Line: f.sequence}
+		return
+	}
+	f.filed = true
+	d := f.documents[name]
+	if d == nil {
+		d = &document{number: uint32(len(f.documents))}
+		f.documents[strings.Clone(name)] = d // a cell holds on to its whole line
+	}
+	d.counted++
+	*o = storage.Origin{Kind: storage.FromDocument, Document: name, Line: d.counted}
+	if !f.has("line") {
+		return
+	}
+	n, err := strconv.ParseUint(f.table.plainNumber(r.get("line")), 10, 32)
+	if err != nil || n == 0 {
+		f.wrong(r, "line", "%q is not a line's number (leave the column out to have the lines counted)", r.get("line"))
+		return
+	}
+	o.Line, out.line = uint32(n), true
 }
 
-// origin names the row: by document and line, else by its place within the rep's day.
-func (j *job) origin(r row, s *storage.Sale, lines map[string]uint32, seen map[storage.Origin]int) {
-	document := j.text(r, "doc", maxCode)
-	switch {
-	case j.has["doc"] && document == "":
-		j.wrong(r, "doc", "is empty, while the file has documents: fill it in, or leave the column out")
-	case document == "" && r.get("line") != "":
-		j.wrong(r, "line", "needs a document")
-	case document != "":
-		lines[document]++
-		s.Origin = storage.Origin{Kind: storage.FromDocument, Document: document, Line: lines[document]}
-		if j.has["line"] {
-			n, err := strconv.ParseUint(r.get("line"), 10, 32)
-			if err != nil || n == 0 {
-				j.wrong(r, "line", "%q is not a line's number (leave the column out to have the lines counted)", r.get("line"))
-				return
-			}
-			s.Origin.Line = uint32(n)
-		}
-		if first, twice := seen[s.Origin]; twice {
-			j.wrong(r, "line", "line %d of document %q is in row %d too", s.Origin.Line, document, first)
-		}
-		seen[s.Origin] = r.number
-	default:
-		day := fmt.Sprint(s.Team, s.Rep, s.Date)
-		lines[day]++
-		s.Origin = storage.Origin{Kind: storage.FromFile, Line: lines[day]}
-	}
-}
-
-// replaceDocuments takes out what was imported of the file's documents; when
-// adding, rows go behind theirs instead, and a line that is there already is a mistake.
-func (j *job) replaceDocuments(sales []storage.Sale) error {
-	var stood []storage.Sale
-	last := map[string]uint32{}
-	there := map[storage.Origin]bool{}
-	for i, s := range sales {
-		document := s.Origin.Document
-		if _, done := last[document]; !done {
-			last[document] = 0
-			old, err := j.w.DocumentSales(document)
-			if err != nil {
-				return err
-			}
-			for _, o := range old {
-				last[document] = max(last[document], o.Origin.Line)
-				there[o.Origin] = true
-				stood = append(stood, o)
-			}
-		}
-		switch {
-		case !j.options.Append:
-		case !j.has["line"]:
-			sales[i].Origin.Line += last[document]
-		case there[s.Origin]:
-			j.wrong(j.rows[i], "line", "document %q has a line %d already", document, s.Origin.Line)
+// settle looks up what a batch of rows needs, and hands the rows on to be sorted.
+func (f *salesFile) settle() error {
+	unknown := f.clients.unknown(f.batch)
+	fresh := map[string]*document{}
+	for _, b := range f.batch {
+		if o := b.sale.Origin; o.Kind == storage.FromDocument && !f.documents[o.Document].looked {
+			fresh[o.Document] = f.documents[o.Document]
 		}
 	}
-	if j.options.Append {
-		stood = nil
-	}
-	if len(j.mistakes) > 0 {
-		return nil
-	}
-	return j.rewrite(stood, sales)
-}
-
-// replaceDays takes out the imported rows of the rep-days that the file
-// covers; when adding, the new rows are numbered behind them instead.
-func (j *job) replaceDays(sales []storage.Sale) error {
-	type day struct {
-		team storage.TeamID
-		rep  storage.MemberID
-		date calc.Date
-	}
-	var stood []storage.Sale
-	last := map[day]uint32{}
-	for i, s := range sales {
-		d := day{s.Team, s.Rep, s.Date}
-		if _, done := last[d]; !done {
-			last[d] = 0
-			err := j.w.Sales(d.team, d.rep, d.date, d.date, func(o storage.Sale) error {
-				if o.Origin.Kind == storage.FromChat {
-					return nil
-				}
-				if !j.options.Append {
-					stood = append(stood, o)
-				} else if o.Origin.Kind == storage.FromFile {
-					last[d] = max(last[d], o.Origin.Line)
-				}
-				return nil
-			})
-			if err != nil {
+	if err := f.store.View(f.ctx, func(r storage.Reader) error {
+		for name, d := range fresh {
+			var err error
+			if d.stood, err = r.DocumentSales(name); err != nil {
 				return err
 			}
 		}
-		sales[i].Origin.Line += last[d]
-	}
-	return j.rewrite(stood, sales)
-}
-
-// rewrite puts the file's rows in place of those that stood, and counts what differs.
-func (j *job) rewrite(stood, put []storage.Sale) error {
-	old := map[storage.SaleKey]storage.Sale{}
-	var remove []storage.SaleKey
-	for _, s := range stood {
-		s.Counted = false
-		old[s.SaleKey] = s
-		remove = append(remove, s.SaleKey)
-	}
-	j.result.Removed = len(stood)
-	for _, s := range put {
-		before, there := old[s.SaleKey]
-		if there {
-			j.result.Removed--
-		}
-		j.count(!there, before != s)
-	}
-	if err := j.w.Rewrite(remove, put); err != nil {
+		return f.clients.look(r, unknown)
+	}); err != nil {
 		return err
 	}
-	return j.countMixed(put)
-}
-
-// countMixed counts the rep-days of the file that now hold rows with documents
-// and rows without. All of them count, and the operator has to know.
-func (j *job) countMixed(put []storage.Sale) error {
-	type day struct {
-		team storage.TeamID
-		rep  storage.MemberID
-		date calc.Date
-	}
-	looked := map[day]bool{}
-	for _, s := range put {
-		d := day{s.Team, s.Rep, s.Date}
-		if looked[d] {
-			continue
-		}
-		looked[d] = true
-		kinds := map[storage.OriginKind]bool{}
-		if err := j.w.Sales(d.team, d.rep, d.date, d.date, func(s storage.Sale) error { kinds[s.Origin.Kind] = true; return nil }); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(fresh)) {
+		if err := f.documentStood(fresh[name]); err != nil {
 			return err
 		}
-		if kinds[storage.FromDocument] && kinds[storage.FromFile] {
-			j.result.Mixed++
+	}
+	for _, b := range f.batch {
+		if err := f.place(b); err != nil {
+			return err
 		}
 	}
+	f.batch = f.batch[:0]
+	f.options.progress(Progress{Read: f.table.rows})
 	return nil
 }
 
-// clientCache finds the clients of a file's rows, and enters those that nobody knows.
-type clientCache struct {
-	j     *job
-	known map[string]storage.Client
-}
-
-// get finds a client by code, then by name (the rep's own among several).
-func (c *clientCache) get(r row, name string, rep storage.MemberID) (storage.Client, error) {
-	key := storage.Fold(name) + "\x00" + fmt.Sprint(rep)
-	if known, ok := c.known[key]; ok {
-		return known, nil
-	}
-	found, err := c.find(r, name, rep)
-	c.known[key] = found
-	return found, err
-}
-
-func (c *clientCache) find(r row, name string, rep storage.MemberID) (storage.Client, error) {
-	w := c.j.w
-	found, err := w.ClientByCode(name)
-	if err == nil || !errors.Is(err, storage.ErrNotFound) {
-		return found, err
-	}
-	named, err := w.ClientsByName(name)
-	if err != nil {
-		return storage.Client{}, err
-	}
-	var own []storage.Client
-	for _, n := range named {
-		if n.Rep == rep && rep != 0 {
-			own = append(own, n)
+// documentStood has the rows that the ledger holds of a document removed; when
+// adding, they only tell where the document's lines end.
+func (f *salesFile) documentStood(d *document) error {
+	d.looked = true
+	for _, s := range d.stood {
+		d.last = max(d.last, s.Origin.Line)
+		if f.options.Append {
+			if f.has("line") {
+				f.lines[lineOf(d, s.Origin.Line)] = 0
+			}
+			continue
+		}
+		if err := f.sorter.add(staged{remove: true, sale: s}.append(nil)); err != nil {
+			return err
 		}
 	}
-	switch {
-	case len(named) == 1:
-		return named[0], nil
-	case len(own) == 1:
-		return own[0], nil
-	case len(named) > 1:
-		c.j.wrong(r, "client", "%d clients are called %q: write the code", len(named), name)
-		return storage.Client{}, nil
-	}
-	created := storage.Client{Code: name, Name: clip(name, maxName), Rep: rep}
-	if created.ID, err = w.PutClient(created); err != nil {
-		return storage.Client{}, err
-	}
-	c.j.created("client " + name)
-	return created, nil
+	d.stood = nil
+	return nil
 }
 
-func clip(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return strings.TrimSpace(string(r[:most]))
+func lineOf(d *document, line uint32) uint64 { return uint64(d.number)<<32 | uint64(line) }
+
+// place gives a row its client and segment and has it sorted.
+func (f *salesFile) place(b saleRow) error {
+	s := b.sale
+	r := row{number: b.number, t: f.table}
+	given := f.segmentID(b.segment)
+	s.Client, s.Segment = f.clients.get(r, b.client, s.Rep, given)
+	if given != 0 {
+		s.Segment = given
 	}
-	return s
+	if s.Origin.Kind == storage.FromDocument {
+		d := f.documents[s.Origin.Document]
+		if b.line {
+			at := lineOf(d, s.Origin.Line)
+			switch first, twice := f.lines[at]; {
+			case twice && first == 0:
+				f.wrong(r, "line", "document %q has a line %d already", s.Origin.Document, s.Origin.Line)
+			case twice:
+				f.wrong(r, "line", "line %d of document %q is in row %d too", s.Origin.Line, s.Origin.Document, first)
+			default:
+				f.lines[at] = b.number
+			}
+		} else if f.options.Append {
+			s.Origin.Line += d.last
+		}
+	}
+	if f.mistakes.total > 0 {
+		return nil // nothing will be written
+	}
+	return f.sorter.add(staged{sale: s}.append(nil))
+}
+
+// segmentID finds a segment; one that nobody knows gets a provisional number.
+func (f *salesFile) segmentID(name string) storage.SegmentID {
+	if name == "" {
+		return 0
+	}
+	s, ok := f.segments[storage.Fold(name)]
+	if !ok {
+		s = storage.Segment{ID: storage.SegmentID(provisional + len(f.newParts)), Name: name}
+		f.newParts = append(f.newParts, name)
+		f.segments[storage.Fold(name)] = s
+	}
+	return s.ID
+}
+
+func (f *salesFile) mode() mode {
+	switch {
+	case f.options.Append:
+		return appendRows
+	case f.filed:
+		return replaceDocuments
+	}
+	return replaceDays
 }

@@ -190,31 +190,31 @@ func TestMistakes(t *testing.T) {
 		want []string
 	}{
 		"everything at once": {sheet.Sales, "date,time,rep,category,volume,amount\n2026-02-30,25:00,ZZ,Квас,много,1.234\n\n2026-03-01,,Анна,Пиво,1,\n",
-			[]string{`row 2, date: "2026-02-30" is not a date like 2026-03-10`, `row 2, time: "25:00" is not a time like 14:30`, `row 2, rep: no member has the code or name "ZZ": import members first`,
-				`row 2, category: no category is called "Квас": import categories first`, `row 2, volume: "много" is not a number`, `row 2, amount: "1.234" has more than 2 decimals`,
-				`row 4, rep: 2 members are called "Анна": write the code`}},
-		"no header":           {sheet.Sales, "2026-03-01,A1,Пиво,1\n", []string{`row 1, 2026-03-01: no such column: there are date, volume, time, rep, client, category, amount, doc, line`, `row 1, a1: no such column: there are date, volume, time, rep, client, category, amount, doc, line`, `row 1, пиво: no such column: there are date, volume, time, rep, client, category, amount, doc, line`, `row 1, 1: no such column: there are date, volume, time, rep, client, category, amount, doc, line`, `row 1, date: the column is missing`, `row 1, volume: the column is missing`}},
+			[]string{`row 2, date (A): "2026-02-30" is not a date like 2026-03-10`, `row 2, time (B): "25:00" is not a time like 14:30`, `row 2, rep (C): no member has the code or name "ZZ": import members first`,
+				`row 2, volume (E): "много" is not a number`, `row 2, category (D): no category is called "Квас": import categories first`, `row 2, amount (F): "1.234" has more than 2 decimals`,
+				`row 4, rep (C): 2 members are called "Анна": write the code`}},
+		"no header":           {sheet.Sales, "2026-03-01,A1,Пиво,1\n", []string{"no header within the first 30 rows: one row has to name the columns date (date, day, sale date, «дата», «день», «период», «дата продажи»); volume (volume, qty, quantity, «объем», «количество», «кол-во», «кол»)"}},
 		"empty file":          {sheet.Sales, "", []string{"the file is empty: its first row names the columns"}},
 		"only a header":       {sheet.Sales, "date,volume\n", []string{"the file has no rows below its header"}},
-		"Windows-1251":        {sheet.Sales, "date,volume\n2026-03-01,\xcf\n", []string{"the file is not in UTF-8: save it as “CSV UTF-8”"}},
+		"Windows-1251":        {sheet.Sales, "date,volume\n2026-03-01,\xcf\n", []string{`row 2, volume (B): "П" is not a number`}},
 		"broken quotes":       {sheet.Sales, "date,volume\n2026-03-01,\"1\n", []string{`row 2: the quotes are broken: extraneous or missing " in quoted-field`}},
 		"decimal comma":       {sheet.Sales, "date,volume\n2026-03-01,1,5\n", []string{`row 2: 3 cells under 2 columns: a cell that holds ',' belongs in quotes`}},
 		"cut off":             {sheet.Sales, "date,volume,rep\n2026-03-01,1,A1\n2026-03-01,1", []string{"row 3: the file breaks off in the middle of the row"}},
-		"two-faced":           {sheet.Sales, "date,volume\n2026-03-01,\"1,200\"\n", []string{`row 2, volume: "1,200" can be read in two ways: write 1200 or 1.200`}},
-		"documents half":      {sheet.Sales, "date,volume,doc\n2026-03-01,1,D1\n2026-03-01,1,\n", []string{"row 3, doc: is empty, while the file has documents: fill it in, or leave the column out"}},
-		"line twice":          {sheet.Sales, "date,volume,doc,line\n2026-03-01,1,D1,1\n2026-03-02,1,D1,1\n", []string{`row 3, line: line 1 of document "D1" is in row 2 too`}},
-		"unknown role":        {sheet.Members, "code,name,role\nQ,Q,boss\n", []string{`row 2, role: "boss" is no role: there are rep, supervisor, manager, admin`}},
-		"no zone":             {sheet.Members, "code,name,role,zone\nQ,Q,rep,Moscow\n", []string{`row 2, zone: "Moscow" is no time zone: write it like Europe/Moscow`}},
-		"code twice":          {sheet.Members, "code,name,role\nQ,Q,rep\nq,R,rep\n", []string{`row 3, code: "q" is in row 2 too`}},
-		"alias taken":         {sheet.Categories, "category,unit,aliases\nКвас,л,пивко\n", []string{`row 2, aliases: "пивко" already means "Пиво"`}},
-		"name is an alias":    {sheet.Categories, "category,unit\nBeer,л\n", []string{`row 2, category: "Beer" is already an alias of "Пиво"`}},
-		"cannot be typed":     {sheet.Categories, "category,unit\n\"Сыр, масло\",кг\n12,шт\n", []string{`row 2, category: "Сыр, масло" has a comma, a semicolon or an @, and could not be typed in chat`, `row 3, category: "12" has no letter, and could not be told from a number in chat`}},
-		"client twice":        {sheet.Clients, "client,name,segment\nK1,Ромашка,Розница\nK1,Ромашка,HoReCa\n", []string{`row 3, client: "K1" is in row 2 with other data`}},
-		"segments do not sum": {sheet.Plan, "rep,month,category,volume,segment\nA1,2026-03,Пиво,300,\nA1,2026-03,Пиво,100,HoReCa\nA1,2026-03,Пиво,150,Сети\n", []string{`row 2, volume: the segments of "Пиво" in 2026-03 for Анна sum to 250, and the line is 300`}},
-		"planned twice":       {sheet.Plan, "rep,month,category,volume\nA1,2026-03,Пиво,300\nA1,2026-03,beer,300\n", []string{`row 3, category: "Пиво" of 2026-03 is planned twice for Анна`}},
-		"plan below zero":     {sheet.Plan, "rep,month,category,volume\nA1,03.2026,Пиво,-1\n", []string{`row 2, month: "03.2026" is not a month like 2026-03`, `row 2, volume: is below zero`}},
+		"two-faced":           {sheet.Sales, "date,volume\n2026-03-01,\"1,200\"\n", []string{`row 2, volume (B): "1,200" can be read in two ways: write 1200 or 1.200`}},
+		"documents half":      {sheet.Sales, "date,volume,doc\n2026-03-01,1,D1\n2026-03-01,1,\n", []string{"row 3, doc (C): is empty, while the file has documents: fill it in, or leave the column out"}},
+		"line twice":          {sheet.Sales, "date,volume,doc,line\n2026-03-01,1,D1,1\n2026-03-02,1,D1,1\n", []string{`row 3, line (D): line 1 of document "D1" is in row 2 too`}},
+		"unknown role":        {sheet.Members, "code,name,role\nQ,Q,boss\n", []string{`row 2, role (C): "boss" is no role: there are rep, supervisor, manager, admin (торговый, супервайзер, менеджер, администратор)`}},
+		"no zone":             {sheet.Members, "code,name,role,zone\nQ,Q,rep,Moscow\n", []string{`row 2, zone (D): "Moscow" is no time zone: write it like Europe/Moscow`}},
+		"code twice":          {sheet.Members, "code,name,role\nQ,Q,rep\nq,R,rep\n", []string{`row 3, code (A): "q" is in row 2 too`}},
+		"alias taken":         {sheet.Categories, "category,unit,aliases\nКвас,л,пивко\n", []string{`row 2, aliases (C): "пивко" already means "Пиво"`}},
+		"name is an alias":    {sheet.Categories, "category,unit\nBeer,л\n", []string{`row 2, category (A): "Beer" is already an alias of "Пиво"`}},
+		"cannot be typed":     {sheet.Categories, "category,unit\n\"Сыр, масло\",кг\n12,шт\n", []string{`row 2, category (A): "Сыр, масло" has a comma, a semicolon or an @, and could not be typed in chat`, `row 3, category (A): "12" has no letter, and could not be told from a number in chat`}},
+		"client twice":        {sheet.Clients, "client,name,segment\nK1,Ромашка,Розница\nK1,Ромашка,HoReCa\n", []string{`row 3, client (A): "K1" is in row 2 with other data`}},
+		"segments do not sum": {sheet.Plan, "rep,month,category,volume,segment\nA1,2026-03,Пиво,300,\nA1,2026-03,Пиво,100,HoReCa\nA1,2026-03,Пиво,150,Сети\n", []string{`row 2, volume (D): the segments of "Пиво" in 2026-03 for Анна sum to 250, and the line is 300`}},
+		"planned twice":       {sheet.Plan, "rep,month,category,volume\nA1,2026-03,Пиво,300\nA1,2026-03,beer,300\n", []string{`row 3, category (C): "Пиво" of 2026-03 is planned twice for Анна`}},
+		"plan below zero":     {sheet.Plan, "rep,month,category,volume\nA1,03.2026,Пиво,-1\n", []string{`row 2, volume (D): is below zero`}},
 		"calendar cut off":    {sheet.Calendar, "date,kind\n2027-01-01,1\n", []string{"2027-01-07 is a statutory holiday on a weekday and is not listed as off: the table of the year is not whole"}},
-		"calendar of no kind": {sheet.Calendar, "date,kind\n2027-01-01,4\n", []string{`row 2, kind: "4" is none of 1 or off, 2 or short, 3 or working`}},
+		"calendar of no kind": {sheet.Calendar, "date,kind\n2027-01-01,4\n", []string{`row 2, kind (B): "4" is none of 1 or off, 2 or short, 3 or working`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)
@@ -360,6 +360,10 @@ func FuzzImport(f *testing.F) {
 	for _, s := range []string{"date,volume\n2026-03-01,1\n", "date;volume;doc;line\n2026-03-01;1,5;D;2\n", "a\tb\n", "\"", "date,volume,client\n2026-03-01,1,\xff\n", "date,volume,rep,category,amount\n2026-03-01,-5,A1,Пиво,-9\n"} {
 		f.Add(s)
 	}
+	f.Add("\xc4\xe0\xf2\xe0;\xce\xe1\xfa\xb8\xec\n05.03.2026;1\xa0200,5\n") // Windows-1251
+	f.Add("\xff\xfed\x00a\x00t\x00e\x00\t\x00v\x00o\x00l\x00u\x00m\x00e\x00\n\x00")
+	f.Add(string(workbook(f, report1C, nil)))
+	f.Add(string(workbook(f, [][]any{{"date", "volume"}, {46086.5, -0.5}}, nil)))
 	store, err := bolt.Open(filepath.Join(f.TempDir(), "fuzz.db"), bolt.Options{Create: true, NoSync: true})
 	if err != nil {
 		f.Fatal(err)

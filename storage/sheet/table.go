@@ -1,44 +1,62 @@
 package sheet
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+
+	"runrate/storage"
 )
 
-// Mistake is one thing wrong with a file. Row counts the file's lines from 1;
-// row 0 is the file as a whole.
-type Mistake struct {
-	Row    int
-	Column string // "" for the row as a whole
-	Reason string
+// table is a view whose header has been found.
+type table struct {
+	view
+	kind    Kind
+	index   map[string]int // where a column is
+	written []string       // the header as it is written
+	after   int            // the row of the header
+	units   string         // the unit that the volume's header names, folded
+	percent map[int]bool   // cells that the workbook shows as percentages
+	texts   []int          // where the words are: a row that has but one of them is a subtotal
+	must    []int          // where the required columns are
+	known   []int          // where all that is read is, from left to right
+
+	rows, skipped int // rows of data that were read; totals that were passed over
 }
 
-// String is one line for the operator.
-func (m Mistake) String() string {
-	switch {
-	case m.Row == 0:
-		return m.Reason
-	case m.Column == "":
-		return fmt.Sprintf("row %d: %s", m.Row, m.Reason)
-	}
-	return fmt.Sprintf("row %d, %s: %s", m.Row, m.Column, m.Reason)
-}
+// has tells whether the file has a column.
+func (t *table) has(column string) bool { _, ok := t.index[column]; return ok }
 
-// row is one line of a file, its cells found by the header's names.
+// row is one line of a table.
 type row struct {
 	number int
-	cells  map[string]string
+	cells  []string
+	t      *table
 }
 
-// get returns a cell; a dash stands for an empty one.
+// cell returns what a cell holds, without spaces around it.
+func (r row) cell(i int) string {
+	if i >= len(r.cells) {
+		return ""
+	}
+	s := strings.TrimSpace(r.cells[i])
+	if r.t.comma != 0 && len(s) > 1 && s[0] == '\'' && calculated(s) {
+		return s[1:]
+	}
+	return s
+}
+
+// get returns a column's cell; a dash stands for an empty one.
 func (r row) get(column string) string {
-	switch s := r.cells[column]; s {
+	i, ok := r.t.index[column]
+	if !ok {
+		return ""
+	}
+	switch s := r.cell(i); s {
 	case "—", "–", "-":
 		return ""
 	default:
@@ -46,121 +64,149 @@ func (r row) get(column string) string {
 	}
 }
 
-// columns are what a kind of file may have.
-type columns struct{ required, optional []string }
+// place names a column as its header writes it, with its letter.
+func (t *table) place(column string) string {
+	i, ok := t.index[column]
+	if !ok {
+		return column
+	}
+	return t.placeOf(i)
+}
 
-// read takes a file apart. Mistakes of form are returned all together; decimal
-// holds the marks that are decimal ones in this file.
-func read(in io.Reader, c columns) (rows []row, has map[string]bool, decimal string, mistakes []Mistake, err error) {
-	data, err := io.ReadAll(in)
+func (t *table) placeOf(i int) string {
+	letter, err := excelize.ColumnNumberToName(i + 1)
 	if err != nil {
-		return nil, nil, "", nil, err
+		letter = fmt.Sprint(i + 1)
 	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(data) {
-		return nil, nil, "", []Mistake{{Reason: "the file is not in UTF-8: save it as “CSV UTF-8”"}}, nil
-	}
-	r := csv.NewReader(bytes.NewReader(data))
-	r.Comma = delimiter(data)
-	r.FieldsPerRecord = -1
-	// A point is always decimal in a file; a comma is where it does not part the cells.
-	if decimal = "."; r.Comma != ',' {
-		decimal = ".,"
-	}
-	r.TrimLeadingSpace = r.Comma != '\t' // a tab is a space too
-	header, err := r.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, nil, "", []Mistake{{Reason: "the file is empty: its first row names the columns"}}, nil
-	}
+	return fmt.Sprintf("%s (%s)", oneLine(t.written[i]), letter)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// each calls fn with every row of data; its cells are good until fn returns.
+// Mistakes of form go to m.
+func (t *table) each(m *mistakes, fn func(row) error) error {
+	l, err := t.open()
 	if err != nil {
-		return nil, nil, "", []Mistake{broken(err)}, nil
+		return err
 	}
-	names, has, mistakes := c.names(header)
-	if len(mistakes) > 0 {
-		return nil, nil, "", mistakes, nil
-	}
+	t.rows, t.skipped = 0, 0
 	short := 0 // the last row, if it has fewer cells than there are columns
 	for {
-		cells, err := r.Read()
-		if errors.Is(err, io.EOF) && short > 0 && !bytes.HasSuffix(data, []byte("\n")) {
-			mistakes = append(mistakes, Mistake{Row: short, Reason: "the file breaks off in the middle of the row"})
+		number, cells, err := l.next()
+		var formless Mistake
+		switch {
+		case errors.Is(err, io.EOF):
+			if short > 0 && t.unended {
+				m.add(Mistake{Row: short, Reason: "the file breaks off in the middle of the row"})
+			}
+			return l.close()
+		case errors.As(err, &formless):
+			m.add(formless)
+			return l.close()
+		case err != nil:
+			return errors.Join(err, l.close())
 		}
-		if errors.Is(err, io.EOF) {
-			return rows, has, decimal, mistakes, nil
-		}
-		if err != nil {
-			return nil, nil, "", append(mistakes, broken(err)), nil
-		}
-		line, _ := r.FieldPos(0)
-		if short = 0; len(cells) < len(names) {
-			short = line
-		}
-		if len(cells) > len(names) && strings.TrimSpace(strings.Join(cells[len(names):], "")) != "" {
-			mistakes = append(mistakes, Mistake{Row: line, Reason: fmt.Sprintf("%d cells under %d columns: a cell that holds %q belongs in quotes", len(cells), len(names), r.Comma)})
+		if number <= t.after {
 			continue
 		}
-		if row := newRow(line, names, cells); row.cells != nil {
-			rows = append(rows, row)
+		if short = 0; len(cells) < len(t.written) {
+			short = number
+		}
+		r := row{number, cells, t}
+		if !t.counts(r, m) {
+			continue
+		}
+		t.rows++
+		if err := fn(r); err != nil {
+			return errors.Join(err, l.close())
 		}
 	}
 }
 
-// newRow names the cells; one without any content has none.
-func newRow(line int, names, cells []string) row {
-	r := row{number: line}
-	for i, name := range names {
-		if i < len(cells) {
-			if s := strings.TrimSpace(cells[i]); s != "" {
-				if r.cells == nil {
-					r.cells = map[string]string{}
-				}
-				r.cells[name] = s
-			}
-		}
+// counts tells whether a row is one of data: not empty, no total and no
+// header once more, and of readable cells.
+func (t *table) counts(r row, m *mistakes) bool {
+	first := slices.IndexFunc(r.cells, func(s string) bool { return strings.TrimSpace(s) != "" })
+	switch {
+	case first < 0:
+		return false
+	case t.isTotal(r, r.cell(first)), t.isHeader(r):
+		t.skipped++
+		return false
+	case t.comma != 0 && len(r.cells) > len(t.written) && strings.TrimSpace(strings.Join(r.cells[len(t.written):], "")) != "":
+		m.add(Mistake{Row: r.number, Reason: fmt.Sprintf("%d cells under %d columns: a cell that holds %q belongs in quotes", len(r.cells), len(t.written), t.comma)})
+		return false
 	}
-	return r
+	return !t.hasErrors(r, m)
 }
 
-func broken(err error) Mistake {
-	var p *csv.ParseError
-	if errors.As(err, &p) {
-		return Mistake{Row: p.Line, Reason: "the quotes are broken: " + p.Err.Error()}
+// hasErrors tells of cells that hold a formula's error.
+func (t *table) hasErrors(r row, m *mistakes) bool {
+	found := false
+	for _, i := range t.known {
+		if s := r.cell(i); strings.HasPrefix(s, "#") && isError(s) {
+			found = true
+			m.add(Mistake{r.number, t.placeOf(i), s + " is the error of a formula: correct it in the file"})
+		}
 	}
-	return Mistake{Reason: err.Error()}
+	return found
 }
 
-// delimiter is whichever candidate the first line holds most of.
-func delimiter(data []byte) rune {
-	first, _, _ := bytes.Cut(data, []byte("\n"))
-	best, most := ',', 0
-	for _, c := range []rune{',', ';', '\t'} {
-		if n := bytes.Count(first, []byte(string(c))); n > most {
-			best, most = c, n
-		}
+func isError(s string) bool {
+	switch {
+	case strings.Trim(s, "#") == "", strings.EqualFold(s, "#N/A"), strings.EqualFold(s, "#Н/Д"):
+		return true
 	}
-	return best
+	return strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?")
 }
 
-// names checks a header against the columns.
-func (c columns) names(header []string) (names []string, has map[string]bool, mistakes []Mistake) {
-	has = map[string]bool{}
-	known := append(slices.Clone(c.required), c.optional...)
-	for _, h := range header {
-		name := strings.ToLower(strings.TrimSpace(h))
-		switch {
-		case name == "" || slices.Contains(known, name) && !has[name]:
-		case has[name]:
-			mistakes = append(mistakes, Mistake{1, name, "the column is there twice"})
-		default:
-			mistakes = append(mistakes, Mistake{1, name, "no such column: there are " + strings.Join(known, ", ")})
-		}
-		has[name] = true
-		names = append(names, name)
-	}
-	for _, name := range c.required {
-		if !has[name] {
-			mistakes = append(mistakes, Mistake{1, name, "the column is missing"})
+// isTotal tells whether a row sums others up: it begins with a total's word
+// and lacks what a row of data has, or it has one word at most.
+func (t *table) isTotal(r row, first string) bool {
+	filled := 0
+	for _, i := range t.texts {
+		if r.cell(i) != "" {
+			filled++
 		}
 	}
-	return names, has, mistakes
+	if len(t.texts) > 1 && filled <= 1 {
+		return true
+	}
+	if !isTotalWord(storage.Fold(first)) {
+		return false
+	}
+	for _, i := range t.must {
+		if s := r.cell(i); s == "" || s == first {
+			return true
+		}
+	}
+	return false
+}
+
+func isTotalWord(s string) bool {
+	for _, word := range []string{"общий итог", "итого", "итог", "всего", "grand total", "subtotal", "total"} {
+		rest, ok := strings.CutPrefix(s, word)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimLeft(rest, ":. ")
+		if rest == "" || strings.HasPrefix(rest, "по ") || strings.HasPrefix(rest, "за ") || strings.HasPrefix(rest, "for ") {
+			return true
+		}
+		if word == "итого" || word == "общий итог" {
+			return strings.HasPrefix(s, word+" ") || strings.HasPrefix(s, word+":")
+		}
+	}
+	return false
+}
+
+// isHeader tells whether the header comes once more, as at the top of each printed page.
+func (t *table) isHeader(r row) bool {
+	for _, i := range t.must {
+		if s := r.cell(i); s == "" || s != strings.TrimSpace(t.written[i]) {
+			return false
+		}
+	}
+	return true
 }

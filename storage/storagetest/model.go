@@ -71,6 +71,8 @@ type state struct {
 	outbox     map[storage.OutboxKey]storage.Outgoing
 	jobs       map[string]storage.Job
 	sequence   uint64
+	intent     *storage.Intent
+	chunks     map[uint32][]byte
 	lastID     map[string]uint32
 }
 
@@ -100,6 +102,7 @@ func (s state) clone() state {
 	s.outbox = copied(s.outbox)
 	s.jobs = copied(s.jobs)
 	s.lastID = copied(s.lastID)
+	s.chunks = copied(s.chunks)
 	return s
 }
 
@@ -359,6 +362,15 @@ func (s *state) ClientMonths(team storage.TeamID, c storage.ClientID, rep storag
 		}
 	}
 	return months, nil
+}
+
+func (s *state) CategoryBooked(id storage.CategoryID) (bool, error) {
+	for p := range s.plans {
+		if p.Category == id {
+			return true, nil
+		}
+	}
+	return len(s.ordered(func(x storage.Sale) bool { return x.Category == id && x.Counted })) > 0, nil
 }
 
 func (s *state) DocumentSales(document string) ([]storage.Sale, error) {

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"runrate/calc"
+	"runrate/storage"
+	"runrate/storage/bolt"
+	"runrate/storage/sheet"
+)
+
+// company is a database with a directory that large files fit to.
+func company(t *testing.T, dir string) (db string) {
+	t.Helper()
+	db = filepath.Join(dir, "company.db")
+	members := "code,name,role,team\n"
+	for i := range 50 {
+		members += fmt.Sprintf("R%d,Rep %d,rep,T%d\n", i, i, i%5)
+	}
+	must(t, "--db", db, "import", "--kind", "categories", write(t, dir, "categories.csv", "category,unit\nПиво,шт\nСок,кг\n"))
+	must(t, "--db", db, "import", "--kind", "members", write(t, dir, "members.csv", members))
+	return db
+}
+
+// largeFile has rows of documents over a year.
+func largeFile(t *testing.T, dir string, rows int) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("Дата;Торговый;Клиент;Категория;Количество;Сумма;Документ\n")
+	first, _ := calc.ParseDate("2025-03-01")
+	for i := range rows {
+		document := uint64(i / 4)
+		d := rand.New(rand.NewPCG(document, 0))
+		fmt.Fprintf(&b, "%s;R%d;К%d;%s;%d;%d,50;УТ-%06d\n", (first + calc.Date(i*365/rows)).String(), d.IntN(50), d.IntN(5000), []string{"Пиво", "Сок"}[i%2], i%97-5, i%1009, document)
+	}
+	return write(t, dir, "large.csv", b.String())
+}
+
+// state is everything that an export of sales tells, and whether all checks hold.
+func state(t *testing.T, db string) string {
+	t.Helper()
+	if out := must(t, "--db", db, "check"); strings.Contains(out, "FAIL") {
+		t.Fatal(out)
+	}
+	return must(t, "--db", db, "export", "--kind", "sales") + must(t, "--db", db, "export", "--kind", "clients")
+}
+
+// TestKillImport kills imports of a large file with SIGKILL at random moments.
+// What the next command finds is either nothing of the file or all of it.
+func TestKillImport(t *testing.T) {
+	dir := t.TempDir()
+	db, file := company(t, dir), largeFile(t, dir, 40_000)
+	fresh, err := os.ReadFile(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	empty := state(t, db)
+	start := time.Now()
+	must(t, "--db", db, "import", "--kind", "sales", file)
+	took := time.Since(start)
+	full := state(t, db)
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d, an import takes %s", seed, took)
+	rng, outcomes := rand.New(rand.NewPCG(seed, 0)), map[string]int{}
+	for range *kills {
+		if err := os.WriteFile(db, fresh, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		child := exec.Command(os.Args[0], "--db", db, "import", "--kind", "sales", file)
+		child.Env = append(os.Environ(), asProgram+"=1")
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(time.Duration(rng.Int64N(int64(took) * 5 / 4)))
+		_ = child.Process.Kill()
+		_ = child.Wait()
+		switch unfinished := strings.Contains(must(t, "--db", db, "check"), "unfinished"); state(t, db) {
+		case empty:
+			outcomes["nothing"]++
+			if unfinished {
+				t.Error("an unfinished import was not finished")
+			}
+		case full:
+			outcomes["all"]++
+			if unfinished {
+				outcomes["of which finished by the next command"]++
+			}
+		default:
+			t.Fatal("half of a file is in the ledger")
+		}
+	}
+	t.Log(outcomes)
+}
+
+func TestExportCommand(t *testing.T) {
+	db, dir := shop(t)
+	out := must(t, "--db", db, "export", "--kind", "sales", "--month", "2026-07", "--rep", "a1")
+	if !strings.HasPrefix(out, "\ufeffДата;") || strings.Count(out, "\n") != 6 || !strings.Contains(out, "02.07.2026;;A1;Анна;;;;Сок;12,345;кг;;;;да\r\n") {
+		t.Errorf("the CSV is\n%s", out)
+	}
+	if out := must(t, "--db", db, "export", "--kind", "plan", "--team", "север", "--lang", "en"); !strings.Contains(out, "A1,Анна,2026-07,Пиво,,24000,шт\r\n") {
+		t.Errorf("the plan is\n%s", out)
+	}
+	if out := must(t, "--db", db, "export", "--kind", "members"); !strings.Contains(out, "A1;Анна;торговый;Север;Asia/Omsk\r\n") {
+		t.Errorf("--lang of one file has become the company's: the members are\n%s", out)
+	}
+	book := filepath.Join(dir, "sales.xlsx")
+	if _, errs, code := runrate(t, "--db", db, "export", "--kind", "sales", "-o", book); code != 0 || !strings.Contains(errs, "5 rows in") {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	if out := must(t, "--db", db, "import", "--kind", "sales", book); !strings.Contains(out, "rows 5, added 0, changed 0, removed 0") {
+		t.Errorf("what was written came back as %s", out)
+	}
+	for args, says := range map[string]string{
+		"--kind sales --month march": "--month", "--kind sales --from 1.3.2026": "--from", "--kind sales --format pdf": "xlsx or csv", "--kind sales --format xlsx": "-o",
+		"--kind sales --month 2026-03 --to 2026-03-05": "whole month", "--kind sales --from 2026-03-05 --to 2026-03-01": "later", "--kind calendar": "must be one of", "--kind sales -o x.pdf": "xlsx or csv",
+	} {
+		if _, errs, code := runrate(t, append([]string{"--db", db, "export"}, strings.Fields(args)...)...); code != exitUsage || !strings.Contains(errs, says) {
+			t.Errorf("export %s: exit %d, want 2, saying %q:\n%s", args, code, says, errs)
+		}
+	}
+	for args, says := range map[string]string{"--kind sales --rep ZZ": "no member", "--kind sales --team Юг": "there are Север", "--kind sales -o " + dir + "/none/x.csv": "no such file"} {
+		if _, errs, code := runrate(t, append([]string{"--db", db, "export"}, strings.Fields(args)...)...); code != exitFailure || !strings.Contains(errs, says) {
+			t.Errorf("export %s: exit %d, want 1, saying %q:\n%s", args, code, says, errs)
+		}
+	}
+}
+
+// A file that cannot be written whole leaves the old one as it was.
+func TestOutputDiscarded(t *testing.T) {
+	dir := t.TempDir()
+	path := write(t, dir, "a.csv", "old")
+	c := &cli{command: &exportCmd{Output: path}}
+	out, err := c.output(context.Background(), streams{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(out, "half"); err != nil {
+		t.Fatal(err)
+	}
+	out.Discard()
+	if data, err := os.ReadFile(path); err != nil || string(data) != "old" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 1 {
+		t.Errorf("%d files are left, want 1", len(files))
+	}
+}
+
+// What was left out of a file is told.
+func TestImportTells(t *testing.T) {
+	db, dir := shop(t)
+	file := write(t, dir, "report.csv", "Продажи за июль\n\nДата;ТП;Группа;Количество;НДС;Скидка\n03.07.2026;A1;Пиво;5;1;2\nИтого;;;5;1;2\n")
+	out, errs, code := runrate(t, "--db", db, "import", "--kind", "sales", file)
+	for _, want := range []string{"columns that nothing was read from: НДС, Скидка", "totals or repeat the header: 1"} {
+		if !strings.Contains(errs, want) {
+			t.Errorf("stderr does not say %q:\n%s", want, errs)
+		}
+	}
+	if code != 0 || !strings.Contains(out, "sales: rows 1, added 1") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	bad := write(t, dir, "bad.csv", "date,volume\n"+strings.Repeat("2026-07-01,x\n", 1200))
+	if _, errs, code := runrate(t, "--db", db, "import", "--kind", "sales", bad); code != 1 || !strings.Contains(errs, "and 1100 more") {
+		t.Errorf("exit %d:\n%s", code, errs[max(0, len(errs)-200):])
+	}
+}
+
+// A serving bot finishes what an import has left, before it talks to anybody.
+func TestServeFinishesImport(t *testing.T) {
+	dir := t.TempDir()
+	db, file := company(t, dir), largeFile(t, dir, 25_000)
+	store, err := bolt.Open(db, bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = sheet.Import(ctx, store, sheet.Sales, bytes.NewReader(data), sheet.Options{Progress: func(p sheet.Progress) {
+		if p.Applied > 0 {
+			stop()
+		}
+	}})
+	if err == nil {
+		t.Fatal("the import was not broken off")
+	}
+	var left storage.Intent
+	if err := store.View(context.Background(), func(r storage.Reader) (err error) { left, err = r.Intent(); return err }); err != nil || !left.Ready {
+		t.Fatalf("%+v, %v", left, err)
+	}
+	store.Close()
+	var c cli
+	c.DB = db
+	opened, err := (&serveCmd{}).open(context.Background(), &c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer opened.Close()
+	if err := opened.View(context.Background(), func(r storage.Reader) error { _, err := r.Intent(); return err }); err == nil {
+		t.Error("the import is still unfinished")
+	}
+}

@@ -1,0 +1,222 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// plainNumber brings what people and programs write to what package calc
+// reads: negatives in parentheses or with the sign behind, and a workbook's
+// numbers, which are binary fractions of which 15 digits are meant.
+func (t *table) plainNumber(s string) string {
+	if inside, ok := strings.CutPrefix(s, "("); ok {
+		if inside, ok = strings.CutSuffix(inside, ")"); ok {
+			return "-" + strings.TrimSpace(inside)
+		}
+	}
+	for _, minus := range []string{"-", "−", "–"} {
+		if front, ok := strings.CutSuffix(s, minus); ok && front != "" {
+			return "-" + strings.TrimSpace(front)
+		}
+	}
+	if t.numeric && (len(s) > 15 || strings.ContainsAny(s, "eE")) {
+		if f, err := strconv.ParseFloat(s, 64); err == nil {
+			f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'e', 14, 64), 64)
+			return strconv.FormatFloat(f, 'f', -1, 64)
+		}
+	}
+	return s
+}
+
+// volume reads a volume; what is wrong with a number is said in words.
+func (j *job) volume(r row, column string) (calc.Volume, bool) {
+	v, err := calc.ParseVolumeMarked(r.t.plainNumber(r.get(column)), r.t.decimal)
+	return v, j.number(r, column, 3, err)
+}
+
+func (j *job) money(r row, column string) (calc.Money, bool) {
+	v, err := calc.ParseMoneyMarked(r.t.plainNumber(r.get(column)), r.t.decimal)
+	return v, j.number(r, column, 2, err)
+}
+
+func (j *job) number(r row, column string, decimals int, err error) bool {
+	s := r.get(column)
+	switch {
+	case s == "":
+		j.wrong(r, column, "is empty")
+	case strings.HasSuffix(s, "%"), r.t.percent[r.t.index[column]]:
+		j.wrong(r, column, "%q is a percentage: write the number itself", s)
+	case errors.Is(err, calc.ErrTwoFaced):
+		mark := strings.IndexAny(s, ",.")
+		j.wrong(r, column, "%q can be read in two ways: write %s or %s", s, s[:mark]+s[mark+1:], s[:mark]+"."+s[mark+1:])
+	case errors.Is(err, calc.ErrTooFine):
+		j.wrong(r, column, "%q has more than %d decimals", s, decimals)
+	case errors.Is(err, calc.ErrTooLarge):
+		j.wrong(r, column, "%q is too large", s)
+	case err != nil:
+		j.wrong(r, column, "%q is not a number", s)
+	default:
+		return true
+	}
+	return false
+}
+
+// date reads the date of a row, and the time if there is one behind it.
+func (j *job) date(r row) (calc.Date, storage.Minute, bool) {
+	s := r.get("date")
+	d, minute, err := r.t.moment(s)
+	switch {
+	case s == "":
+		j.wrong(r, "date", "is empty")
+	case err != nil:
+		j.wrong(r, "date", "%v", err)
+	default:
+		return d, minute, true
+	}
+	return 0, 0, false
+}
+
+// moment reads 2026-12-31, 31.12.2026, 31.12.26 or 31/12/2026, with or without
+// a time behind, and in a workbook the number of a day. Midnight is what
+// programs write where they know no time.
+func (t *table) moment(s string) (calc.Date, storage.Minute, error) {
+	if t.numeric && isPlainDecimal(s) {
+		return t.serial(s)
+	}
+	day, clock, _ := strings.Cut(strings.Replace(s, "T", " ", 1), " ")
+	d, err := writtenDate(day)
+	if clock = strings.TrimSpace(clock); err != nil || clock == "" || clock == "г." {
+		return d, 0, err
+	}
+	minute, ok := writtenMinute(clock)
+	if !ok {
+		return 0, 0, fmt.Errorf("%q is not a date like 2026-03-10, nor one with a time like 2026-03-10 14:30", s)
+	}
+	if minute == midnight {
+		minute = 0
+	}
+	return d, minute, nil
+}
+
+const midnight storage.Minute = 1
+
+func isPlainDecimal(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789.eE+-") == "" && strings.Count(s, ".") < 2 && strings.Count(s, "-") < 2
+}
+
+// Days from the first of the two systems in which spreadsheets count days to
+// 1970-01-01, and from there to the second's first day.
+const (
+	epoch1900 = 25569
+	epoch1904 = 1462
+)
+
+// serial reads a spreadsheet's moment: days since 1899-12-30 or 1904-01-01.
+func (t *table) serial(s string) (calc.Date, storage.Minute, error) {
+	f, err := strconv.ParseFloat(s, 64)
+	seconds := int64(math.Round((f - epoch1900) * 86400))
+	if t.date1904 {
+		seconds += epoch1904 * 86400
+	}
+	d := calc.Date(seconds / 86400)
+	if err != nil || math.Abs(f) > 1e6 || d < calc.MinDate || d > calc.MaxDate {
+		return 0, 0, fmt.Errorf("%q is not a date like 2026-03-10", s)
+	}
+	minute := storage.Minute(seconds%86400/60 + 1)
+	if seconds%86400 == 0 {
+		minute = 0
+	}
+	return d, minute, nil
+}
+
+func writtenDate(s string) (calc.Date, error) {
+	if len(s) == 10 && s[4] == '-' {
+		return calc.ParseDate(s)
+	}
+	parts := strings.FieldsFunc(s, func(c rune) bool { return c == '.' || c == '/' })
+	if len(parts) != 3 || len(parts[0]) > 2 || len(parts[1]) > 2 || len(parts[2]) != 4 && len(parts[2]) != 2 {
+		return 0, fmt.Errorf("%q is not a date like 2026-03-10", s)
+	}
+	var n [3]int
+	for i, p := range parts {
+		var err error
+		if n[i], err = strconv.Atoi(p); err != nil || n[i] < 0 {
+			return 0, fmt.Errorf("%q is not a date like 2026-03-10", s)
+		}
+	}
+	if len(parts[2]) == 2 {
+		n[2] += 2000
+	}
+	d, ok := calc.NewDate(n[2], time.Month(n[1]), n[0])
+	if !ok {
+		return 0, fmt.Errorf("%q is not a date like 2026-03-10", s)
+	}
+	return d, nil
+}
+
+// writtenMinute reads 14:30, 9:05, 14:30:59 and 2:30 PM.
+func writtenMinute(s string) (storage.Minute, bool) {
+	for _, layout := range []string{"15:04", "15:04:05", "15:04:05.999999999", "3:04 PM", "3:04:05 PM"} {
+		if t, err := time.Parse(layout, strings.ToUpper(s)); err == nil {
+			return storage.MinuteOf(t), true
+		}
+	}
+	return 0, false
+}
+
+func (j *job) minute(r row) storage.Minute {
+	s := r.get("time")
+	if m, ok := writtenMinute(s); ok {
+		return m
+	}
+	if f, err := strconv.ParseFloat(s, 64); r.t.numeric && err == nil && f >= 0 && f < 1e6 {
+		return storage.Minute(int64(math.Round((f-math.Floor(f))*86400))/60%(24*60) + 1)
+	}
+	j.wrong(r, "time", "%q is not a time like 14:30", s)
+	return 0
+}
+
+// monthNames are the forms in which a month of the year is written.
+var monthNames = [12][]string{
+	{"январь", "января", "янв", "january", "jan"}, {"февраль", "февраля", "фев", "february", "feb"}, {"март", "марта", "мар", "march", "mar"},
+	{"апрель", "апреля", "апр", "april", "apr"}, {"май", "мая", "may"}, {"июнь", "июня", "июн", "june", "jun"},
+	{"июль", "июля", "июл", "july", "jul"}, {"август", "августа", "авг", "august", "aug"}, {"сентябрь", "сентября", "сен", "сент", "september", "sep", "sept"},
+	{"октябрь", "октября", "окт", "october", "oct"}, {"ноябрь", "ноября", "ноя", "november", "nov"}, {"декабрь", "декабря", "дек", "december", "dec"},
+}
+
+// month reads 2026-03, 03.2026, март 2026, March 2026, and the date of a month's first day.
+func (t *table) month(s string) (calc.Month, error) {
+	if m, err := calc.ParseMonth(s); err == nil {
+		return m, nil
+	}
+	number, year := 0, ""
+	if fields := strings.Fields(strings.TrimSuffix(strings.TrimSuffix(storage.Fold(s), "."), "г")); len(fields) == 2 {
+		number, year = monthNumber(fields[0]), fields[1]
+	} else if a, b, ok := strings.Cut(strings.ReplaceAll(s, "/", "."), "."); ok && len(a) <= 2 && len(b) == 4 {
+		number, _ = strconv.Atoi(a)
+		year = b
+	}
+	if number >= 1 && number <= 12 && len(year) == 4 {
+		if m, err := calc.ParseMonth(fmt.Sprintf("%s-%02d", year, number)); err == nil {
+			return m, nil
+		}
+	}
+	if d, _, err := t.moment(s); err == nil && d.Day() == 1 {
+		return d.Month(), nil
+	} else if err == nil {
+		return 0, fmt.Errorf("%q is a day and not a month: write it like 2026-03", d)
+	}
+	return 0, fmt.Errorf("%q is not a month like 2026-03", s)
+}
+
+func monthNumber(name string) int {
+	return slices.IndexFunc(monthNames[:], func(forms []string) bool { return slices.Contains(forms, strings.TrimSuffix(name, ".")) }) + 1
+}

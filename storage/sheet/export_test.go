@@ -1,0 +1,69 @@
+package sheet
+
+import (
+	"io"
+	"strings"
+
+	"runrate/storage"
+)
+
+// ParseOnly reads a file of sales and its dates and numbers, and nothing else.
+func ParseOnly(in io.Reader) (rows int, err error) {
+	f, err := openFile(in)
+	if err != nil {
+		return 0, err
+	}
+	defer f.close()
+	t, _, err := f.find(Sales, importers[Sales].columns)
+	if err != nil {
+		return 0, err
+	}
+	j := &job{table: t, mistakes: &mistakes{}}
+	err = t.each(j.mistakes, func(r row) error {
+		j.date(r)
+		j.volume(r, "volume")
+		j.money(r, "amount")
+		return nil
+	})
+	if err == nil && j.mistakes.total > 0 {
+		err = j.mistakes.kept[0]
+	}
+	return t.rows, err
+}
+
+// Small makes files of few rows take the way of large ones, until undone.
+func Small(rows, chunk int) (undo func()) {
+	a, c := atOnce, chunkRows
+	atOnce, chunkRows = rows, chunk
+	return func() { atOnce, chunkRows = a, c }
+}
+
+// Sorted sorts records with so many bytes in memory.
+func Sorted(records [][]byte, limit int) (out []string, err error) {
+	s := sorter{limit: limit}
+	defer s.close()
+	for _, r := range records {
+		if err := s.add(r); err != nil {
+			return nil, err
+		}
+	}
+	err = s.each(func(record []byte) error { out = append(out, string(record)); return nil })
+	return out, err
+}
+
+// TextLine is one text as an English CSV has it.
+func TextLine(s string) string {
+	var out strings.Builder
+	w, err := newTextWriter(&out, []field{{en: "x", form: words}}, storage.English)
+	if err == nil {
+		err = w.row([]cell{text(s)})
+	}
+	if err == nil {
+		err = w.finish()
+	}
+	if err != nil {
+		return err.Error()
+	}
+	_, line, _ := strings.Cut(out.String(), "\r\n")
+	return line
+}

@@ -1,0 +1,218 @@
+package sheet
+
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// exportRows is how many rows are copied in one transaction, and the rest of
+// the day on which they end.
+const exportRows = 2000
+
+// eachRep calls fn with whoever sells within the scope, in each of his teams.
+// Sales that no rep is named for have rep 0.
+func (e *export) eachRep(fn func(storage.TeamID, storage.Member) error) error {
+	for _, m := range append(slices.Clone(e.order), storage.Member{}) {
+		if e.options.Rep != 0 && m.ID != e.options.Rep {
+			continue
+		}
+		for _, team := range m.Teams() {
+			if e.options.Team != 0 && team != e.options.Team {
+				continue
+			}
+			if err := fn(team, m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func exportSales(e *export) error {
+	last := cmp.Or(e.options.To, calc.MaxDate)
+	return e.eachRep(func(team storage.TeamID, m storage.Member) error {
+		for from := max(e.options.From, calc.MinDate); from <= last; {
+			sales, next, err := e.copySales(team, m.ID, from, last)
+			if err != nil {
+				return err
+			}
+			for _, s := range sales {
+				if err := e.sale(m, s); err != nil {
+					return err
+				}
+			}
+			from = next
+		}
+		return nil
+	})
+}
+
+var errEnough = errors.New("enough rows")
+
+// copySales reads some days of a rep's, and the clients that they name; next
+// is the date on which to go on.
+func (e *export) copySales(team storage.TeamID, rep storage.MemberID, from, to calc.Date) (sales []storage.Sale, next calc.Date, err error) {
+	err = e.store.View(e.ctx, func(r storage.Reader) error {
+		sales, next, e.clients = nil, to+1, map[storage.ClientID]storage.Client{}
+		err := r.Sales(team, rep, from, to, func(s storage.Sale) error {
+			if len(sales) >= exportRows && s.Date != sales[len(sales)-1].Date {
+				next = s.Date
+				return errEnough
+			}
+			sales = append(sales, s)
+			e.clients[s.Client] = storage.Client{}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			return err
+		}
+		delete(e.clients, 0)
+		for id := range e.clients {
+			if e.clients[id], err = r.Client(id); err != nil && !errors.Is(err, storage.ErrNotFound) {
+				return err
+			}
+		}
+		return nil
+	})
+	return sales, next, err
+}
+
+func (e *export) sale(m storage.Member, s storage.Sale) error {
+	client, category := e.clients[s.Client], e.categories[s.Category]
+	clock, amount, line := nothing, nothing, nothing
+	if s.Minute != 0 {
+		clock = number(int32(s.Minute) - 1)
+	}
+	if s.HasAmount {
+		amount = number(s.Amount)
+	}
+	document := text(s.Origin.Document)
+	switch s.Origin.Kind {
+	case storage.FromDocument:
+		line = number(int64(s.Origin.Line))
+	case storage.FromChat:
+		document = text(chatMark[e.lang()])
+	}
+	return e.row(number(s.Date), clock, text(m.Code), text(m.Name), text(cmp.Or(client.Code, client.Name)), text(client.Name), text(e.segments[s.Segment]),
+		text(category.Name), number(s.Volume), text(category.Unit), amount, document, line, text(e.yes(s.Counted)))
+}
+
+func (e *export) lang() storage.Lang {
+	if e.options.Lang == storage.English {
+		return storage.English
+	}
+	return storage.Russian
+}
+
+func (e *export) yes(is bool) string {
+	words := map[bool]string{true: "да", false: "нет"}
+	if e.lang() == storage.English {
+		words = map[bool]string{true: "yes", false: "no"}
+	}
+	return words[is]
+}
+
+func exportPlan(e *export) error {
+	first, last := max(e.options.From, storage.MinSaleDate).Month(), cmp.Or(e.options.To, calc.MaxDate).Month()
+	return e.eachRep(func(team storage.TeamID, m storage.Member) error {
+		var lines []storage.PlanLine
+		if err := e.store.View(e.ctx, func(r storage.Reader) error {
+			lines = nil
+			for month := first; month <= last; month++ {
+				some, err := r.Plan(team, m.ID, month)
+				if err != nil {
+					return err
+				}
+				lines = append(lines, some...)
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		for _, p := range lines {
+			c := e.categories[p.Category]
+			if err := e.row(text(m.Code), text(m.Name), number(p.Month), text(c.Name), text(e.segments[p.Segment]), number(p.Volume), text(c.Unit)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// within tells whether a rep belongs to the scope as of today; 0 is nobody.
+func (e *export) within(rep storage.MemberID) bool {
+	m, known := e.members[rep]
+	return (e.options.Rep == 0 || rep == e.options.Rep) && (e.options.Team == 0 || known && m.TeamOn(e.options.Today) == e.options.Team)
+}
+
+// exportClients copies the clients, of whom there are fewer than of anything
+// that has to be read in parts.
+func exportClients(e *export) error {
+	var clients []storage.Client
+	if err := e.store.View(e.ctx, func(r storage.Reader) error {
+		clients = nil
+		return r.EachClient(func(c storage.Client) error { clients = append(clients, c); return nil })
+	}); err != nil {
+		return err
+	}
+	for _, c := range clients {
+		if !e.within(c.Rep) {
+			continue
+		}
+		if err := e.row(text(cmp.Or(c.Code, c.Name)), text(c.Name), text(e.segments[c.Segment]), text(e.members[c.Rep].Code)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// roleWords are what roles are called in a file, lowest first.
+var roleWords = []struct {
+	role   storage.Roles
+	en, ru string
+}{{storage.Rep, "rep", "торговый"}, {storage.Supervisor, "supervisor", "супервайзер"}, {storage.Manager, "manager", "менеджер"}, {storage.Admin, "admin", "администратор"}}
+
+func exportMembers(e *export) error {
+	for _, m := range e.order {
+		if !e.within(m.ID) {
+			continue
+		}
+		var roles []string
+		for _, w := range roleWords {
+			name := w.ru
+			if e.lang() == storage.English {
+				name = w.en
+			}
+			if m.Roles.Has(w.role) {
+				roles = append(roles, name)
+			}
+		}
+		if err := e.row(text(m.Code), text(m.Name), text(strings.Join(roles, "+")), text(e.teams[m.TeamOn(e.options.Today)].Name), text(m.Zone)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func exportCategories(e *export) error {
+	for _, id := range slices.Sorted(maps.Keys(e.categories)) {
+		c, price := e.categories[id], nothing
+		if c.HasPrice {
+			price = number(c.Price)
+		}
+		var packs []string
+		for _, p := range c.Packs {
+			packs = append(packs, p.Unit+"="+p.Factor.String())
+		}
+		if err := e.row(text(c.Name), text(c.Unit), price, text(strings.Join(c.Aliases, "|")), text(strings.Join(packs, "|"))); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,233 @@
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// headerRows is how far down a header is looked for: reports begin with a
+// title, a period, the firm's name.
+const headerRows = 30
+
+// found is what looking for a header has come to.
+type found struct {
+	row     int
+	cells   []string
+	index   map[string]int
+	ignored []string
+	doubles []Mistake
+	missing []string
+}
+
+// find looks for the kind's header: in a workbook the first sheet that has it,
+// in a text the mark that shows most of it. Other views are told in others.
+func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
+	words := vocabulary(kind, c)
+	var best found
+	at := -1
+	for i, v := range f.views {
+		got, err := look(v, c, words)
+		if err != nil {
+			return nil, result, err
+		}
+		if at < 0 || better(got, best) {
+			best, at = got, i
+		}
+		if !f.text && len(best.missing) == 0 {
+			break
+		}
+	}
+	if at < 0 || len(best.missing) > 0 {
+		return nil, result, best.absent(c)
+	}
+	if len(best.doubles) > 0 {
+		return nil, result, Mistakes(best.doubles)
+	}
+	t = newTable(kind, f.views[at], best, c)
+	result.Ignored = best.ignored
+	if !f.text {
+		result.Sheet = t.sheet
+		for _, v := range f.views {
+			if v.sheet != t.sheet {
+				result.OtherSheets = append(result.OtherSheets, v.sheet)
+			}
+		}
+		if t.percent, err = t.percentages(); err != nil {
+			return nil, result, err
+		}
+	}
+	return t, result, nil
+}
+
+// Mistakes is several at once, as an error.
+type Mistakes []Mistake
+
+func (m Mistakes) Error() string { return fmt.Sprint([]Mistake(m)) }
+
+// better prefers what misses less; of texts that miss nothing, the mark that
+// shows most columns. A workbook's first sheet with a header stays.
+func better(a, b found) bool {
+	if len(a.missing) != len(b.missing) {
+		return len(a.missing) < len(b.missing)
+	}
+	return len(a.index) > len(b.index)
+}
+
+// look reads a view's first rows and returns the best header among them: of
+// one row, or of two where merged cells part it.
+func look(v view, c columns, words map[string]string) (found, error) {
+	numbers, rows, err := top(v)
+	if err != nil {
+		return found{}, err
+	}
+	best := found{missing: c.required}
+	for i, cells := range rows {
+		if got := match(numbers[i], cells, c, words); len(got.missing) == 0 {
+			return got, nil
+		} else if better(got, best) {
+			best = got
+		}
+	}
+	for i := range len(rows) - 1 {
+		if got := match(numbers[i+1], merged(rows[i], rows[i+1]), c, words); len(got.missing) == 0 && len(got.index) > 1 {
+			return got, nil
+		}
+	}
+	return best, nil
+}
+
+// top reads a view's first rows.
+func top(v view) (numbers []int, rows [][]string, err error) {
+	l, err := v.open()
+	if errors.Is(err, io.EOF) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	for len(rows) < headerRows {
+		number, cells, err := l.next()
+		var formless Mistake
+		if errors.Is(err, io.EOF) || !v.numeric && errors.As(err, &formless) || err == nil && v.numeric && number > headerRows {
+			break
+		}
+		if err != nil {
+			return nil, nil, errors.Join(err, l.close())
+		}
+		numbers, rows = append(numbers, number), append(rows, slices.Clone(cells))
+	}
+	return numbers, rows, l.close()
+}
+
+func merged(upper, lower []string) []string {
+	cells := make([]string, max(len(upper), len(lower)))
+	copy(cells, upper)
+	for i, s := range lower {
+		if strings.TrimSpace(s) != "" {
+			cells[i] = s
+		}
+	}
+	return cells
+}
+
+func match(number int, cells []string, c columns, words map[string]string) found {
+	got := found{row: number, cells: cells, index: map[string]int{}}
+	for i, s := range cells {
+		if strings.TrimSpace(s) == "" {
+			continue
+		}
+		column, known := words[plainHeader(s)]
+		first, twice := got.index[column]
+		switch {
+		case !known:
+			got.ignored = append(got.ignored, oneLine(s))
+		case twice:
+			t := table{written: cells}
+			got.doubles = append(got.doubles, Mistake{number, t.placeOf(i), fmt.Sprintf("means the same as %s: %s: rename or delete one of the two columns", t.placeOf(first), column)})
+		default:
+			got.index[column] = i
+		}
+	}
+	if code, ok := got.index["code"]; ok && slices.Contains(c.required, "client") { // beside a client's code, "client" is the name
+		if client, ok := got.index["client"]; ok {
+			if _, ok := got.index["name"]; !ok {
+				got.index["name"] = client
+			}
+		}
+		got.index["client"] = code
+		delete(got.index, "code")
+	}
+	for _, column := range c.required {
+		if _, ok := got.index[column]; !ok {
+			got.missing = append(got.missing, column)
+		}
+	}
+	return got
+}
+
+// absent says which columns were not found and what they may be called.
+func (f found) absent(c columns) error {
+	if len(f.index) == 0 {
+		var names []string
+		for _, column := range c.required {
+			names = append(names, column+" ("+named(column)+")")
+		}
+		return refused("no header within the first %d rows: one row has to name the columns %s", headerRows, strings.Join(names, "; "))
+	}
+	var all []Mistake
+	for _, column := range f.missing {
+		all = append(all, Mistake{f.row, column, "the column is missing; it may be called " + named(column)})
+	}
+	return Mistakes(append(all, f.doubles...))
+}
+
+// textColumns are those of sales and plans that hold words and not figures.
+var textColumns = []string{"date", "month", "rep", "client", "category"}
+
+func newTable(kind Kind, v view, f found, c columns) *table {
+	t := &table{view: v, kind: kind, index: f.index, written: f.cells, after: f.row}
+	if i, ok := t.index["volume"]; ok {
+		_, t.units = splitHeader(f.cells[i])
+	}
+	t.known = slices.Sorted(maps.Values(t.index))
+	for _, column := range c.required {
+		t.must = append(t.must, t.index[column])
+	}
+	if kind == Sales || kind == Plan {
+		for _, column := range slices.Sorted(maps.Keys(t.index)) {
+			if slices.Contains(textColumns, column) {
+				t.texts = append(t.texts, t.index[column])
+			}
+		}
+	}
+	return t
+}
+
+// percentages finds the columns that a workbook shows as percentages, by a
+// hundred rows: a cell's value alone does not tell.
+func (t *table) percentages() (map[int]bool, error) {
+	if t.shown == nil {
+		return nil, nil
+	}
+	l, err := t.shown()
+	if err != nil {
+		return nil, err
+	}
+	percent := map[int]bool{}
+	for range 100 {
+		number, cells, err := l.next()
+		if err != nil {
+			break
+		}
+		for i, s := range cells {
+			if number > t.after && strings.HasSuffix(strings.TrimSpace(s), "%") {
+				percent[i] = true
+			}
+		}
+	}
+	return percent, l.close()
+}

@@ -1,0 +1,143 @@
+package sheet
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"runrate/storage"
+)
+
+var roleNames = map[string]storage.Roles{
+	"rep": storage.Rep, "sales rep": storage.Rep, "торговый": storage.Rep, "торговый представитель": storage.Rep, "тп": storage.Rep, "торговый агент": storage.Rep, "агент": storage.Rep,
+	"supervisor": storage.Supervisor, "супервайзер": storage.Supervisor, "св": storage.Supervisor, "старший торговый": storage.Supervisor,
+	"manager": storage.Manager, "менеджер": storage.Manager, "руководитель": storage.Manager, "руководитель отдела": storage.Manager, "директор": storage.Manager,
+	"admin": storage.Admin, "administrator": storage.Admin, "администратор": storage.Admin, "админ": storage.Admin,
+}
+
+// roles reads one role or several: rep+supervisor, торговый и супервайзер.
+func (j *job) roles(r row) storage.Roles {
+	var roles storage.Roles
+	cell := strings.NewReplacer(" и ", "+", " and ", "+").Replace(storage.Fold(r.get("role")))
+	for _, part := range strings.FieldsFunc(cell, func(c rune) bool { return strings.ContainsRune("|;,+/", c) }) {
+		names := []string{strings.TrimSpace(part)}
+		if roleNames[names[0]] == 0 {
+			names = strings.Fields(part)
+		}
+		for _, name := range names {
+			role, ok := roleNames[name]
+			if !ok {
+				j.wrong(r, "role", "%q is no role: there are rep, supervisor, manager, admin (торговый, супервайзер, менеджер, администратор)", name)
+			}
+			roles |= role
+		}
+	}
+	if r.get("role") == "" {
+		j.wrong(r, "role", "is empty")
+	}
+	return roles
+}
+
+// importMembers adds members, or changes those of the same code. Who has
+// joined stays joined; a new team holds from today on.
+func importMembers(j *job) error {
+	seen := map[string]int{}
+	for _, r := range j.rows {
+		code, name := j.required(r, "code", maxCode), j.required(r, "name", maxName)
+		old, known := j.byCode[storage.Fold(code)]
+		m := old
+		m.Code, m.Name, m.Roles = code, name, j.roles(r)
+		if j.has("zone") {
+			m.Zone = j.zone(r)
+		}
+		if first, twice := seen[storage.Fold(code)]; twice {
+			j.wrong(r, "code", "%q is in row %d too", code, first)
+			continue
+		}
+		seen[storage.Fold(code)] = r.number
+		if j.mistakes.total > 0 {
+			j.text(r, "team", maxName)
+			continue
+		}
+		if err := j.post(&m, r, known); err != nil {
+			return err
+		}
+		if j.mistakes.total > 0 {
+			continue
+		}
+		id, err := j.w.PutMember(m)
+		if errors.Is(err, storage.ErrTaken) {
+			j.wrong(r, "code", "%q is taken", code)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		m.ID = id
+		j.byCode[storage.Fold(code)] = m
+		j.count(!known, known && !reflect.DeepEqual(old, m))
+	}
+	return nil
+}
+
+func (j *job) zone(r row) string {
+	zone := r.get("zone")
+	if zone == "" {
+		return ""
+	}
+	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
+		j.wrong(r, "zone", "%q is no time zone: write it like Europe/Moscow", zone)
+	}
+	return zone
+}
+
+// post gives a member the row's team: from the beginning for a new member,
+// from today on for one who had another.
+func (j *job) post(m *storage.Member, r row, known bool) error {
+	if !j.has("team") {
+		return nil
+	}
+	name := j.text(r, "team", maxName)
+	team, ok := j.teams[storage.Fold(name)]
+	if name != "" && !ok {
+		team = storage.Team{Name: name}
+		id, err := j.w.PutTeam(team)
+		if err != nil {
+			return err
+		}
+		team.ID = id
+		j.teams[storage.Fold(name)] = team
+		j.created("team " + name)
+	}
+	if !known {
+		if team.ID != 0 {
+			m.Postings = []storage.Posting{{Team: team.ID}}
+		}
+		return nil
+	}
+	return j.move(m, team.ID)
+}
+
+// move ends the member's present posting. Sales stay with the team they were
+// booked in, and one day of a rep's belongs to one team: where there are sales
+// of today or later, the new team begins on the day after the last of them.
+func (j *job) move(m *storage.Member, team storage.TeamID) error {
+	from := j.options.Today
+	for len(m.Postings) > 0 && m.Postings[len(m.Postings)-1].From > from {
+		m.Postings = slices.Clone(m.Postings[:len(m.Postings)-1])
+	}
+	current := m.TeamOn(from)
+	if current == team {
+		return nil
+	}
+	if err := j.w.Sales(current, m.ID, from, lastDate, func(s storage.Sale) error {
+		from = s.Date + 1
+		return nil
+	}); err != nil {
+		return err
+	}
+	m.Postings = append(slices.Clone(m.Postings), storage.Posting{From: from, Team: team})
+	return nil
+}

@@ -1,0 +1,156 @@
+package sheet
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+const bomUTF8 = "\xef\xbb\xbf"
+
+// asText takes CSV: in UTF-8, in UTF-16 as Excel's "Unicode text" is, and in
+// Windows-1251. What parts the cells is decided by which header is found.
+func (f *file) asText(at io.ReaderAt, size int64) error {
+	whole := func() io.Reader { return io.NewSectionReader(at, 0, size) }
+	enc, err := encodingOf(whole())
+	if err != nil {
+		return err
+	}
+	open := func() io.Reader {
+		if enc == nil {
+			return skipBOM(whole())
+		}
+		return enc.NewDecoder().Reader(whole())
+	}
+	tail := make([]byte, min(size, 2))
+	if _, err := at.ReadAt(tail, size-int64(len(tail))); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	f.text = true
+	for _, comma := range []rune{',', ';', '\t'} {
+		v := view{decimal: ".,", comma: comma, unended: !bytes.ContainsAny(tail, "\n")}
+		if comma == ',' { // where a comma parts the cells it is no decimal mark
+			v.decimal = "."
+		}
+		v.open = func() (lines, error) { return newTextLines(open(), comma), nil }
+		f.views = append(f.views, v)
+	}
+	return nil
+}
+
+func skipBOM(r io.Reader) io.Reader {
+	b := bufio.NewReader(r)
+	if head, _ := b.Peek(len(bomUTF8)); string(head) == bomUTF8 {
+		_, _ = b.Discard(len(bomUTF8)) // they are in the buffer
+	}
+	return b
+}
+
+// encodingOf reads all of a text; nil stands for UTF-8.
+func encodingOf(r io.Reader) (encoding.Encoding, error) {
+	b := bufio.NewReaderSize(r, 1<<16)
+	switch head, _ := b.Peek(2); string(head) {
+	case "\xff\xfe", "\xfe\xff":
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), nil
+	}
+	var c census
+	if err := c.take(b); err != nil {
+		return nil, err
+	}
+	switch {
+	case c.null:
+		return nil, refused("the file is not a table: %s", saveAs)
+	case c.broken == 0:
+		return nil, nil
+	case c.wide > c.broken:
+		return nil, Mistake{Row: c.firstBroken, Reason: "has damaged characters, while the rest of the file is in UTF-8: fetch the file again, or correct the row"}
+	case c.never:
+		return nil, refused("the file is neither in UTF-8 nor in Windows-1251: save it as XLSX or as “CSV UTF-8”")
+	}
+	return charmap.Windows1251, nil
+}
+
+// census counts what tells encodings apart.
+type census struct {
+	wide, broken int  // characters of several bytes, and bytes that belong to none
+	firstBroken  int  // the row of the first of those
+	null         bool // text has no zero bytes
+	never        bool // a byte that stands for nothing in Windows-1251
+}
+
+func (c *census) take(r io.Reader) error {
+	block, kept, row := make([]byte, 1<<16), 0, 1
+	for {
+		n, err := io.ReadFull(r, block[kept:])
+		data, last := block[:kept+n], err != nil
+		if last && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return err
+		}
+		c.null = c.null || bytes.IndexByte(data, 0) >= 0
+		rest := c.count(data, &row, last)
+		if last {
+			return nil
+		}
+		kept = copy(block, rest)
+	}
+}
+
+// count returns the bytes at the end that may be the beginning of a character.
+func (c *census) count(data []byte, row *int, last bool) []byte {
+	for len(data) > 0 {
+		if data[0] < utf8.RuneSelf {
+			if data[0] == '\n' {
+				*row++
+			}
+			data = data[1:]
+			continue
+		}
+		if !last && !utf8.FullRune(data) {
+			return data
+		}
+		char, size := utf8.DecodeRune(data)
+		if char == utf8.RuneError && size == 1 {
+			if c.broken++; c.broken == 1 {
+				c.firstBroken = *row
+			}
+		} else {
+			c.wide++
+		}
+		c.never = c.never || data[0] == 0x98
+		data = data[size:]
+	}
+	return nil
+}
+
+type textLines struct{ csv *csv.Reader }
+
+func newTextLines(r io.Reader, comma rune) textLines {
+	c := csv.NewReader(r)
+	c.Comma = comma
+	c.FieldsPerRecord = -1
+	c.ReuseRecord = true
+	c.TrimLeadingSpace = comma != '\t' // a tab is a space too
+	return textLines{c}
+}
+
+func (l textLines) next() (int, []string, error) {
+	cells, err := l.csv.Read()
+	var broken *csv.ParseError
+	switch {
+	case errors.As(err, &broken):
+		return 0, nil, Mistake{Row: broken.Line, Reason: "the quotes are broken: " + broken.Err.Error()}
+	case err != nil:
+		return 0, nil, err
+	}
+	line, _ := l.csv.FieldPos(0)
+	return line, cells, nil
+}
+
+func (l textLines) close() error { return nil }
