@@ -55,40 +55,6 @@ func (t *transaction) Rewrite(remove []storage.SaleKey, put []storage.Sale) erro
 	return t.writeAside(aside)
 }
 
-// aside holds what is written at the end of a Rewrite, by key.
-type aside struct {
-	docdays map[string]bool // whether the day has rows of the document
-	masks   map[string]storage.MonthSet
-}
-
-func (t *transaction) writeAside(a *aside) error {
-	put := func(table int, key string, row []byte) error {
-		if row == nil {
-			return t.table(table).Delete([]byte(key))
-		}
-		return t.table(table).Put([]byte(key), row)
-	}
-	for _, key := range slices.Sorted(maps.Keys(a.docdays)) {
-		var row []byte
-		if a.docdays[key] {
-			row = []byte{rowVersion}
-		}
-		if err := put(tDocday, key, row); err != nil {
-			return err
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(a.masks)) {
-		var row []byte
-		if months := a.masks[key]; len(months) > 0 {
-			row = encodeMask(months)
-		}
-		if err := put(tMask, key, row); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 type saleRow struct {
 	key  []byte
 	sale storage.Sale
@@ -195,21 +161,25 @@ func (t *transaction) day(prefix []byte) ([]saleRow, error) {
 // documents among what was removed or put.
 func (c *dayChange) apply(before []saleRow) (after []saleRow, documents map[string]bool) {
 	documents = map[string]bool{}
-	after = slices.Clone(before)
-	byKey := func(r saleRow, key []byte) int { return bytes.Compare(r.key, key) }
+	gone := map[string]bool{}
 	for _, key := range c.remove {
-		if i, found := slices.BinarySearchFunc(after, key, byKey); found {
-			documents[after[i].sale.Origin.Document] = true
-			after = slices.Delete(after, i, i+1)
+		gone[string(key)] = true
+	}
+	put := lastOfEach(c.put)
+	after = make([]saleRow, 0, len(before)+len(put))
+	for _, r := range before {
+		for len(put) > 0 && bytes.Compare(put[0].key, r.key) < 0 {
+			after, put = append(after, put[0]), put[1:]
+		}
+		if gone[string(r.key)] {
+			documents[r.sale.Origin.Document] = true
+		} else if len(put) == 0 || !bytes.Equal(put[0].key, r.key) {
+			after = append(after, r)
 		}
 	}
+	after = append(after, put...)
 	for _, p := range c.put {
 		documents[p.sale.Origin.Document] = true
-		if i, found := slices.BinarySearchFunc(after, p.key, byKey); found {
-			after[i] = p
-		} else {
-			after = slices.Insert(after, i, p)
-		}
 	}
 	delete(documents, "")
 	imported := len(after) > 0 && after[0].sale.Origin.Kind != storage.FromChat
@@ -217,6 +187,20 @@ func (c *dayChange) apply(before []saleRow) (after []saleRow, documents map[stri
 		after[i].sale.Counted = after[i].sale.Origin.Kind != storage.FromChat || !imported
 	}
 	return after, documents
+}
+
+// lastOfEach sorts rows by key; of those with the same key the last stays.
+func lastOfEach(rows []saleRow) []saleRow {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b saleRow) int { return bytes.Compare(a.key, b.key) })
+	n := 0
+	for i, r := range rows {
+		if i+1 == len(rows) || !bytes.Equal(rows[i+1].key, r.key) {
+			rows[n] = r
+			n++
+		}
+	}
+	return rows[:n]
 }
 
 // add puts the counted rows of a day into the month's difference, or takes them out.

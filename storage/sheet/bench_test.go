@@ -152,6 +152,9 @@ func BenchmarkImport(b *testing.B) {
 	}
 }
 
+// betweenAnswers is how long the chat is silent after each answer.
+const betweenAnswers = 20 * time.Millisecond
+
 // BenchmarkBeside measures a small durable write, as an answer in chat makes
 // one, alone and while a large file is being imported.
 func BenchmarkBeside(b *testing.B) {
@@ -173,6 +176,7 @@ func BenchmarkBeside(b *testing.B) {
 	}
 	var alone, beside []time.Duration
 	for n := range 300 {
+		<-time.After(betweenAnswers)
 		alone = append(alone, answer(n))
 	}
 	for range b.N {
@@ -191,7 +195,7 @@ func BenchmarkBeside(b *testing.B) {
 					b.Fatal(err)
 				}
 				running = false
-			case <-time.After(20 * time.Millisecond):
+			case <-time.After(betweenAnswers):
 				beside = append(beside, answer(1000+len(beside)))
 			}
 		}

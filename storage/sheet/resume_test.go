@@ -287,3 +287,119 @@ func TestSortOutsideOfMemory(t *testing.T) {
 		}
 	})
 }
+
+// between runs something at the n-th Update.
+type between struct {
+	storage.Store
+	left *int
+	do   func()
+}
+
+func (b between) Update(ctx context.Context, fn func(storage.Writer) error) error {
+	if *b.left--; *b.left == 0 {
+		b.do()
+	}
+	return b.Store.Update(ctx, fn)
+}
+
+// Who and what there is may change while a file is read: then nothing is written.
+func TestDirectoryChanges(t *testing.T) {
+	for _, chunk := range []int{1000, 1} {
+		undo := sheet.Small(chunk, 1)
+		h := newHouse(t)
+		left := 1
+		store := between{h.store, &left, func() {
+			if err := h.store.Update(context.Background(), func(w storage.Writer) error {
+				_, err := w.PutClient(storage.Client{Code: "К1", Name: "Другой"})
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}}
+		_, mistakes, err := sheet.Import(context.Background(), store, sheet.Sales, strings.NewReader("date,rep,client,volume\n2026-03-01,A1,К1,1\n2026-03-02,A1,К1,1\n"), sheet.Options{Today: today})
+		if !errors.Is(err, sheet.ErrDirectoryChanged) || len(mistakes) > 0 {
+			t.Errorf("%v %v, want sheet.ErrDirectoryChanged", err, mistakes)
+		}
+		h.want("A1", "")
+		checked(t, h.store)
+		undo()
+	}
+}
+
+// Once a file is declared ready nothing stops it, not even a code given to another client.
+func TestCodeGivenAway(t *testing.T) {
+	defer sheet.Small(0, 1)()
+	h := newHouse(t)
+	left := 4 // the beginning, the chunks, that they are ready; then the first step
+	store := between{h.store, &left, func() {
+		if err := h.store.Update(context.Background(), func(w storage.Writer) error {
+			if i, err := w.Intent(); err != nil || !i.Ready || i.Next != 0 {
+				t.Errorf("%+v, %v: not the moment that is meant", i, err)
+			}
+			_, err := w.PutClient(storage.Client{Code: "К1", Name: "Другой"})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}}
+	if _, mistakes, err := sheet.Import(context.Background(), store, sheet.Sales, strings.NewReader("date,rep,client,category,volume\n2026-03-01,A1,К1,Пиво,1\n"), sheet.Options{Today: today}); err != nil || len(mistakes) > 0 {
+		t.Fatal(err, mistakes)
+	}
+	h.want("A1", "03-01 1")
+	checked(t, h.store)
+}
+
+// Sums that the ledger would refuse are refused before anything is written.
+func TestTooMuch(t *testing.T) {
+	defer sheet.Small(0, 1)()
+	h := newHouse(t)
+	if err := h.store.Update(context.Background(), func(w storage.Writer) error {
+		m, err := w.MemberByCode("A1")
+		if err != nil {
+			return err
+		}
+		var sales []storage.Sale
+		for line := range uint32(3) {
+			sales = append(sales, storage.Sale{SaleKey: storage.SaleKey{Team: m.TeamOn(today), Rep: m.ID, Date: today, Origin: storage.Origin{Kind: storage.FromFile, Line: line + 1}}, Volume: 1 << 59})
+		}
+		return w.Rewrite(nil, sales)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := sheet.Import(context.Background(), h.store, sheet.Sales, strings.NewReader("date,rep,volume\n2026-03-11,A1,1\n"), sheet.Options{Today: today})
+	if !errors.Is(err, storage.ErrOverflow) {
+		t.Errorf("%v, want storage.ErrOverflow", err)
+	}
+	if _, resumed, err := sheet.Resume(context.Background(), h.store); resumed || err != nil {
+		t.Errorf("something was left to be resumed: %v", err)
+	}
+}
+
+// Imports in one process wait for each other.
+func TestImportsTogether(t *testing.T) {
+	defer sheet.Small(0, 2)()
+	h := newHouse(t)
+	done := make(chan error)
+	for i := range 4 {
+		csv := "date,rep,category,volume\n"
+		for day := range 20 {
+			csv += fmt.Sprintf("2026-0%d-%02d,A1,Пиво,%d\n", i+1, day+1, i+1)
+		}
+		go func() {
+			_, mistakes, err := sheet.Import(context.Background(), h.store, sheet.Sales, strings.NewReader(csv), sheet.Options{Today: today})
+			if err == nil && len(mistakes) > 0 {
+				err = mistakes[0]
+			}
+			done <- err
+		}()
+	}
+	for range 4 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	checked(t, h.store)
+	if n := strings.Count(h.ledger("A1"), ",") + 1; n != 80 {
+		t.Errorf("%d rows are in the ledger, want 80", n)
+	}
+}

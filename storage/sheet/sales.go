@@ -34,6 +34,7 @@ type salesFile struct {
 	store     storage.Store
 	batch     []saleRow
 	sorter    sorter
+	scratch   []byte
 	clients   clientBook
 	documents map[string]*document
 	lines     map[uint64]int // the row of a document's line, by the document's number and the line; 0: it stands in the ledger
@@ -262,7 +263,8 @@ func (f *salesFile) place(b saleRow) error {
 	if f.mistakes.total > 0 {
 		return nil // nothing will be written
 	}
-	return f.sorter.add(staged{sale: s}.append(nil))
+	f.scratch = staged{sale: s}.append(f.scratch[:0])
+	return f.sorter.add(f.scratch)
 }
 
 // segmentID finds a segment; one that nobody knows gets a provisional number.
