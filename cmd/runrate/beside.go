@@ -24,11 +24,11 @@ type operation interface {
 
 // operations are the commands that work beside a running bot, by the name under which they are asked for.
 var operations = map[string]func(*cli) operation{
+	"export":         func(c *cli) operation { return &c.Export },
 	"import":         func(c *cli) operation { return &c.Import },
 	"invite":         func(c *cli) operation { return &c.Invite },
 	"check":          func(c *cli) operation { return &c.Check },
 	"report runrate": func(c *cli) operation { return &c.Report.RunRate },
-	"export":         func(c *cli) operation { return &c.Export },
 	"backup":         func(c *cli) operation { return &c.Backup },
 	"doctor":         func(c *cli) operation { return &c.Doctor },
 }
@@ -55,11 +55,10 @@ func (c *cli) nameOf(command any) string {
 
 // beside has the command's work done by the running bot that open has reached.
 func (c *cli) beside(ctx context.Context, std streams) (code int, err error) {
-	command, err := json.Marshal(c.command)
-	if err != nil {
+	if c.given.Command, err = json.Marshal(c.command); err != nil {
 		return 0, err
 	}
-	args, err := json.Marshal(callArgs{c.TZ, c.Lang, command})
+	args, err := json.Marshal(c.given)
 	if err != nil {
 		return 0, err
 	}
@@ -73,10 +72,11 @@ func (c *cli) beside(ctx context.Context, std streams) (code int, err error) {
 
 // host is what a running bot lends to the commands beside it.
 type host struct {
-	store *bolt.Store
-	token string
-	api   string
-	db    string
+	store   *bolt.Store
+	token   string
+	api     string
+	db      string
+	serving context.Context // ends when the bot does, and not with any one command
 }
 
 // listenBeside lets commands work beside the bot until ctx ends or the returned
@@ -89,6 +89,7 @@ func (h *host) listenBeside(ctx context.Context, log *slog.Logger) (stop func())
 		return func() {}
 	}
 	ctx, cancel := context.WithCancel(ctx)
+	h.serving = ctx
 	server := &control.Server{
 		Build: buildName(), Log: log,
 		Do: func(ctx context.Context, call control.Call, s *control.Session) int { return h.do(ctx, log, call, s) },
@@ -122,7 +123,7 @@ func (h *host) do(ctx context.Context, log *slog.Logger, call control.Call, s *c
 	}
 	c := &cli{DB: h.db, TZ: args.TZ, Lang: args.Lang, host: h, session: s}
 	command := of(c)
-	c.command = command
+	c.command, c.given = command, args
 	if err := json.Unmarshal(args.Command, command); err != nil {
 		return outcome(err, std.err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"runrate/cmd/runrate/control"
 )
@@ -81,6 +83,56 @@ func TestImportBeside(t *testing.T) {
 	if !strings.Contains(out, "A1,Квас,л,,7,") {
 		t.Errorf("the new category was not booked:\n%s\n%s", out, bot.output)
 	}
+}
+
+// A file comes out beside the bot as it does without it.
+func TestExportBeside(t *testing.T) {
+	db, dir := shop(t)
+	alone := must(t, "--db", db, "--lang", "en", "export", "--kind", "sales")
+	bot := servedBot(t, db)
+	if got := must(t, "--db", db, "--lang", "en", "export", "--kind", "sales"); got != alone || strings.Count(got, "\n") < 5 {
+		t.Errorf("beside the bot:\n%s\nalone:\n%s", got, alone)
+	}
+	book := filepath.Join(dir, "book.xlsx")
+	must(t, "--db", db, "export", "--kind", "sales", "-o", book)
+	if out := must(t, "--db", db, "import", "--kind", "sales", book); !strings.Contains(out, "added 0, changed 0, removed 0") {
+		t.Errorf("the workbook came back as %s", out)
+	}
+	bot.stop()
+	wantNoTemporaryFiles(t, dir)
+}
+
+// The operator interrupts a large import beside the bot: nothing of it is there, or all.
+func TestInterruptedImportBeside(t *testing.T) {
+	dir := t.TempDir()
+	db := company(t, dir)
+	file := largeFile(t, dir, 30_000)
+	bot := servedBot(t, db)
+	interrupted := 0
+	for patience := 20 * time.Millisecond; interrupted < 20 && patience < time.Minute; patience = patience * 3 / 2 {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		var out, errs strings.Builder
+		code := run(ctx, []string{"--db", db, "import", "--kind", "sales", file}, streams{strings.NewReader(""), &out, &errs})
+		cancel()
+		if code == 0 {
+			break
+		}
+		interrupted++
+		if !strings.Contains(errs.String(), "interrupted") {
+			t.Errorf("interrupted after %s it says\n%s", patience, &errs)
+		}
+		rows := strings.Count(must(t, "--db", db, "export", "--kind", "sales"), "\n") - 1
+		if rows > 0 && rows != 30_000 {
+			break // what was begun is still being finished: the stop waits for it
+		}
+	}
+	bot.stop()
+	must(t, "--db", db, "check")
+	rows := strings.Count(must(t, "--db", db, "export", "--kind", "sales"), "\n") - 1
+	if rows > 0 && rows != 30_000 || interrupted == 0 {
+		t.Errorf("after %d interruptions %d rows are there, want none or all of 30,000\n%s", interrupted, rows, bot.output)
+	}
+	wantNoTemporaryFiles(t, dir)
 }
 
 func TestBesideAtOnce(t *testing.T) {

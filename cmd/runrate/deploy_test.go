@@ -186,7 +186,7 @@ func TestContainerfile(t *testing.T) {
 	if user := find(image, "USER"); len(user) != 1 || !regexp.MustCompile(`^[1-9]\d*:[1-9]\d*$`).MatchString(user[0]) {
 		t.Errorf("it runs as %v, want a number that is not root's", user)
 	}
-	if env := find(image, "ENV"); len(env) != 1 || env[0] != "RUNRATE_DB=/data/runrate.db" || !slices.Equal(find(image, "VOLUME"), []string{"/data"}) {
+	if env := find(image, "ENV"); len(env) != 1 || env[0] != "RUNRATE_DB=/data/runrate.db TMPDIR=/data" || !slices.Equal(find(image, "VOLUME"), []string{"/data"}) {
 		t.Errorf("the database is to be on the volume: ENV %v, VOLUME %v", env, find(image, "VOLUME"))
 	}
 	_, health, _ := strings.Cut(strings.Join(find(image, "HEALTHCHECK"), ""), "CMD ")

@@ -24,21 +24,16 @@ type exportCmd struct {
 	Output string `short:"o" help:"The file. Without it CSV goes to the standard output." placeholder:"FILE"`
 }
 
-// outputPath is where the file goes; CSV may go to stdout.
-func (e *exportCmd) outputPath() string { return cmp.Or(e.Output, "-") }
-func (e *exportCmd) overwrites() bool   { return true }
-
 // Run writes the file, or leaves the one that is there untouched if it fails.
 func (e *exportCmd) Run(ctx context.Context, c *cli, std streams) error {
 	o, err := e.options()
 	if err != nil {
 		return wrongUse{err}
 	}
-	if err := c.mayOutput(); err != nil {
+	if err := c.checkSettings(); err != nil {
 		return err
 	}
-	c.ownLang = true
-	o.Lang = storage.Lang(c.Lang)
+	o.Lang, c.Lang = storage.Lang(c.Lang), "" // the file's language, and not the company's from now on
 	store, err := c.open(ctx, false)
 	if err != nil {
 		return err
@@ -50,10 +45,6 @@ func (e *exportCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err := store.View(ctx, func(r storage.Reader) error { return e.scope(r, &o) }); err != nil {
 		return err
 	}
-	if e.Output == "" {
-		_, err := sheet.Export(ctx, store, sheet.Kind(e.Kind), std.out, o)
-		return err
-	}
 	out, err := c.output(ctx, std, 0)
 	if err != nil {
 		return err
@@ -63,12 +54,15 @@ func (e *exportCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err != nil {
 		return err
 	}
-	if err := out.Commit(); err != nil {
+	if err := out.Commit(); err != nil || e.Output == "" {
 		return err
 	}
 	fmt.Fprintf(std.err, "%s: %d rows in %s\n", e.Kind, rows, e.Output)
 	return nil
 }
+
+func (e *exportCmd) outputPath() string { return cmp.Or(e.Output, "-") }
+func (e *exportCmd) overwrites() bool   { return true }
 
 // options reads what needs no database.
 func (e *exportCmd) options() (o sheet.ExportOptions, err error) {

@@ -107,7 +107,10 @@ func spool(dir string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f, os.Remove(f.Name())
+	if err := os.Remove(f.Name()); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return reachable(f)
 }
 
 // placeOutput begins the operator's own file: a temporary one in its

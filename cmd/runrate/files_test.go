@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -135,6 +136,27 @@ func TestExportCommand(t *testing.T) {
 	}
 }
 
+// A file that cannot be written whole leaves the old one as it was.
+func TestOutputDiscarded(t *testing.T) {
+	dir := t.TempDir()
+	path := write(t, dir, "a.csv", "old")
+	c := &cli{command: &exportCmd{Output: path}}
+	out, err := c.output(context.Background(), streams{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(out, "half"); err != nil {
+		t.Fatal(err)
+	}
+	out.Discard()
+	if data, err := os.ReadFile(path); err != nil || string(data) != "old" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 1 {
+		t.Errorf("%d files are left, want 1", len(files))
+	}
+}
+
 // What was left out of a file is told.
 func TestImportTells(t *testing.T) {
 	db, dir := shop(t)
@@ -182,12 +204,12 @@ func TestServeFinishesImport(t *testing.T) {
 	store.Close()
 	var c cli
 	c.DB = db
-	served, err := new(serveCmd).open(context.Background(), &c)
+	opened, err := (&serveCmd{}).open(context.Background(), &c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer served.Close()
-	if err := served.View(context.Background(), func(r storage.Reader) error { _, err := r.Intent(); return err }); err == nil {
+	defer opened.Close()
+	if err := opened.View(context.Background(), func(r storage.Reader) error { _, err := r.Intent(); return err }); err == nil {
 		t.Error("the import is still unfinished")
 	}
 }

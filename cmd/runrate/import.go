@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,6 +29,9 @@ const maxMistakes = 100
 // maxCreated is how many new records are named.
 const maxCreated = 20
 
+// besideRest is what an import beside a bot leaves to those who write to the bot, after each small step.
+const besideRest = 5 * time.Millisecond
+
 // Run imports the file.
 func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if i.Append && i.Kind != string(sheet.Sales) {
@@ -52,7 +56,13 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 		return err
 	}
 	options := sheet.Options{Append: i.Append, Today: today, Progress: everySecond(std.err)}
+	if c.host != nil {
+		options.Rest = func() { time.Sleep(besideRest) }
+	}
 	result, mistakes, err := sheet.Import(ctx, store, sheet.Kind(i.Kind), f, options)
+	if err != nil && c.host != nil && c.host.serving.Err() == nil { // nobody opens the database anew, who would finish it
+		err = errors.Join(err, resumeImport(c.host.serving, store))
+	}
 	if err != nil {
 		return err
 	}

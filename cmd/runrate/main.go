@@ -38,8 +38,7 @@ type cli struct {
 	Version versionCmd `cmd:"" help:"Print the version."`
 
 	command any              // the one that runs
-	ownLang bool             // the language given is that of what the command writes, and not kept as the company's
-	asIs    bool             // an unfinished import is left unfinished, for who wants to know of it
+	given   callArgs         // what it was called with
 	reached net.Conn         // to the bot that serves the database, once open has met it
 	host    *host            // the bot beside which the command works, nil in a process of its own
 	session *control.Session // with the command's client there
@@ -91,7 +90,7 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 		fmt.Fprintf(s.err, "runrate: %v\nTry runrate --help.\n", err)
 		return exitUsage
 	}
-	c.command = command.Selected().Target.Addr().Interface()
+	c.command, c.given = command.Selected().Target.Addr().Interface(), callArgs{TZ: c.TZ, Lang: c.Lang}
 	err = command.Run()
 	if errors.Is(err, errServed) {
 		if code, err = c.beside(ctx, s); err == nil {

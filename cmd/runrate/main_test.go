@@ -24,8 +24,13 @@ func TestMain(m *testing.M) {
 	sendLimits = telegram.NoLimits
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	asProgramEnds()
+	os.Exit(code)
 }
+
+// asProgramEnds is called before the test binary ends as runrate itself.
+var asProgramEnds = func() {}
 
 // runrate runs one command in this process.
 func runrate(t *testing.T, args ...string) (out, errs string, code int) {

@@ -39,6 +39,18 @@ var lockPatience = 5 * time.Second
 // The file is made only where that is what the operator asked for. Where a
 // running bot holds it, the error is errServed: the work is done there.
 func (c *cli) open(ctx context.Context, create bool) (*database, error) {
+	store, err := c.openAsIs(ctx, create)
+	if err != nil || store.shared {
+		return store, err
+	}
+	if err := resumeImport(ctx, store); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// openAsIs leaves an unfinished import unfinished, for who wants to know of it.
+func (c *cli) openAsIs(ctx context.Context, create bool) (*database, error) {
 	if err := c.checkSettings(); err != nil {
 		return nil, err
 	}
@@ -71,10 +83,7 @@ func (c *cli) openWith(ctx context.Context, o bolt.Options) (*database, error) {
 	if err != nil {
 		return nil, c.explain(err)
 	}
-	if err = c.keepSettings(ctx, store); err == nil && !c.asIs {
-		err = resumeImport(ctx, store)
-	}
-	if err != nil {
+	if err := c.keepSettings(ctx, store); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return &database{Store: store}, nil
@@ -122,7 +131,7 @@ func (c *cli) checkSettings() error {
 
 func (c *cli) keepSettings(ctx context.Context, store storage.Store) error {
 	for name, value := range map[string]string{storage.SettingZone: c.TZ, storage.SettingLang: c.Lang} {
-		if value == "" || c.ownLang && name == storage.SettingLang {
+		if value == "" {
 			continue
 		}
 		var kept string

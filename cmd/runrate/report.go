@@ -40,10 +40,14 @@ func (r *reportRunRateCmd) overwrites() bool   { return true }
 
 // Run prints the report. The language given is the picture's, and not kept as the company's.
 func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
+	if err := c.checkSettings(); err != nil {
+		return err
+	}
 	if err := r.check(c); err != nil {
 		return err
 	}
-	c.ownLang = true
+	lang := storage.Lang(c.Lang)
+	c.Lang = "" // the picture's language, and not the company's from now on
 	store, err := c.open(ctx, false)
 	if err != nil {
 		return err
@@ -51,7 +55,7 @@ func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
 	defer store.Close()
 	var out bytes.Buffer
 	if r.Format == "png" {
-		err = r.draw(ctx, store, storage.Lang(c.Lang), &out)
+		err = r.draw(ctx, store, lang, &out)
 	} else {
 		err = r.write(ctx, store, &out, std.err)
 	}

@@ -113,7 +113,13 @@ func (s *serveCmd) open(ctx context.Context, c *cli) (*database, error) {
 		}
 		return nil, fmt.Errorf("the database %s is in use by another command: wait for it to end", c.DB)
 	}
-	return store, err
+	if err != nil {
+		return nil, err
+	}
+	if err := resumeImport(ctx, store); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
 }
 
 // newLog logs to the operator, with the token taken out of whatever may hold it.

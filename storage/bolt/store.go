@@ -204,7 +204,7 @@ func (s *Store) prepare() error {
 		return err
 	}
 	if s.db.IsReadOnly() {
-		return storage.ErrNoFile
+		return errors.New("it was made by an older version of runrate, or is not finished: open it once to write")
 	}
 	return s.db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range tableNames {

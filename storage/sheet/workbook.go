@@ -53,10 +53,20 @@ func (f *file) asWorkbook(at io.ReaderAt, size int64) error {
 func openWorkbook(at io.ReaderAt, size int64) (book *excelize.File, err error) {
 	defer recovered(&err)
 	o := excelize.Options{UnzipSizeLimit: unpackedLimit, UnzipXMLSizeLimit: inMemoryLimit}
-	if on, ok := at.(*os.File); ok { // need not be read into memory
+	if on, ok := at.(*os.File); ok && hasItsName(on) { // need not be read into memory
 		return excelize.OpenFile(on.Name(), o)
 	}
 	return excelize.OpenReader(io.NewSectionReader(at, 0, size), o)
+}
+
+// hasItsName tells whether a file can still be found under its name.
+func hasItsName(f *os.File) bool {
+	open, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(f.Name())
+	return err == nil && os.SameFile(open, there)
 }
 
 // recovered turns a panic of the library, which a file made to do so can

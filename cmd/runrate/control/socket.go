@@ -7,16 +7,19 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 )
+
+const suffix = ".sock"
 
 // Path is where the socket of a database is: beside the file itself, wherever a link to it may be.
 func Path(db string) string {
 	if real, err := filepath.EvalSymlinks(db); err == nil {
 		db = real
 	}
-	return db + ".sock"
+	return db + suffix
 }
 
 // Listener is the socket of a running bot.
@@ -81,7 +84,7 @@ var ErrNobody = errors.New("nobody serves the database")
 
 // Dial reaches the bot that serves a database by its socket.
 func Dial(path string) (net.Conn, error) {
-	var conn net.Conn
+	var conn *net.UnixConn
 	err := within(path, func(short string) (err error) {
 		conn, err = net.DialUnix("unix", nil, &net.UnixAddr{Name: short, Net: "unix"})
 		return err
@@ -91,8 +94,13 @@ func Dial(path string) (net.Conn, error) {
 		return nil, ErrNobody
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("the bot that serves this database belongs to another user: run this command as that user, or as root (%w)", syscall.EACCES)
+	case err != nil:
+		return nil, err
 	}
-	return conn, err
+	if err := trusted(conn, strings.TrimSuffix(path, suffix)); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
 }
 
 // longest is what fits into a socket's address everywhere.
