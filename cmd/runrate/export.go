@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"runrate/calc"
@@ -28,6 +29,7 @@ type exportCmd struct {
 
 // Run writes the file, or leaves the one that is there untouched if it fails.
 func (e *exportCmd) Run(ctx context.Context, c *cli, std streams) error {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(heapLimit))
 	o, err := e.options()
 	if err != nil {
 		return wrongUse{err}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -26,8 +27,13 @@ const maxMistakes = 100
 // maxCreated is how many new records are named.
 const maxCreated = 20
 
+// heapLimit is what a command that works on a large file may take before it
+// collects garbage more eagerly. What it has mapped of the database comes on top.
+const heapLimit = 128 << 20
+
 // Run imports the file.
 func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(heapLimit))
 	if i.Append && i.Kind != string(sheet.Sales) {
 		return wrongUse{fmt.Errorf("--append is for --kind sales")}
 	}
