@@ -26,6 +26,7 @@ type exportCmd struct {
 
 // Run writes the file, or leaves the one that is there untouched if it fails.
 func (e *exportCmd) Run(ctx context.Context, c *cli, std streams) error {
+	defer c.sparing()()
 	o, err := e.options()
 	if err != nil {
 		return wrongUse{err}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -32,8 +33,23 @@ const maxCreated = 20
 // besideRest is what an import beside a bot leaves to those who write to the bot, after each small step.
 const besideRest = 5 * time.Millisecond
 
+// heapLimit is what a command that works on a large file may take before it
+// collects garbage more eagerly. What it has mapped of the database comes on top.
+const heapLimit = 128 << 20
+
+// sparing keeps a process of the command's own within heapLimit until the
+// returned function is called. A bot's memory is the bot's own affair.
+func (c *cli) sparing() (done func()) {
+	if c.host != nil {
+		return func() {}
+	}
+	before := debug.SetMemoryLimit(heapLimit)
+	return func() { debug.SetMemoryLimit(before) }
+}
+
 // Run imports the file.
 func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
+	defer c.sparing()()
 	if i.Append && i.Kind != string(sheet.Sales) {
 		return wrongUse{fmt.Errorf("--append is for --kind sales")}
 	}

@@ -1,8 +1,8 @@
 package sheet
 
 import (
+	"archive/zip"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -188,7 +188,11 @@ func (b *bookWriter) finish() error {
 	if err := b.book.AutoFilter(b.sheet, "A1:"+corner, nil); err != nil {
 		return err
 	}
-	return errors.Join(b.stream.Flush(), b.book.Write(b.to))
+	if err := b.stream.Flush(); err != nil {
+		return err
+	}
+	b.book.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(b.to) }) // and not into memory first
+	return b.book.Write(io.Discard)
 }
 
 // close removes the temporary files of a large workbook.

@@ -78,7 +78,7 @@ func (f *file) seekable(in io.Reader) (io.ReaderAt, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	f.closers = append(f.closers, tmp.Close, func() error { return os.Remove(tmp.Name()) })
+	f.closers = append(f.closers, func() error { return errors.Join(tmp.Close(), os.Remove(tmp.Name())) })
 	size, err := io.Copy(tmp, in)
 	return tmp, size, err
 }

@@ -37,9 +37,9 @@ type salesFile struct {
 	scratch   []byte
 	clients   clientBook
 	documents map[string]*document
-	lines     map[uint64]int // the row of a document's line, by the document's number and the line; 0: it stands in the ledger
-	unfiled   mistakes       // rows without a document, which are mistakes if another row has one
-	filed     bool           // some row has a document
+	lines     map[uint64]uint32 // the row of a document's line, by the document's number and the line; 0: it stands in the ledger
+	unfiled   mistakes          // rows without a document, which are mistakes if another row has one
+	filed     bool              // some row has a document
 	sequence  uint32
 	members   map[string]storage.Member // by what cells say
 	newParts  []string                  // segments that nobody knows, by provisional number
@@ -58,7 +58,7 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	if err := store.View(ctx, func(r storage.Reader) error { return j.load(r) }); err != nil {
 		return Result{}, err
 	}
-	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]int{}, members: map[string]storage.Member{}}
+	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]uint32{}, members: map[string]storage.Member{}}
 	f.clients.job = j
 	defer f.sorter.close()
 	if err := j.table.each(j.mistakes, f.take); err != nil {
@@ -254,7 +254,7 @@ func (f *salesFile) place(b saleRow) error {
 			case twice:
 				f.wrong(r, "line", "line %d of document %q is in row %d too", s.Origin.Line, s.Origin.Document, first)
 			default:
-				f.lines[at] = b.number
+				f.lines[at] = uint32(b.number)
 			}
 		} else if f.options.Append {
 			s.Origin.Line += d.last

@@ -50,6 +50,7 @@ func (s *sorter) spill() error {
 		return err
 	}
 	s.runs = append(s.runs, f)
+	_ = os.Remove(f.Name()) // where a system can: so that a kill leaves no file behind
 	s.sort()
 	w := bufio.NewWriterSize(f, 1<<18)
 	for _, at := range s.spans {
@@ -118,7 +119,7 @@ func (s *sorter) merge(fn func(record []byte) error) error {
 func (s *sorter) close() {
 	for _, f := range s.runs {
 		_ = f.Close()
-		_ = os.Remove(f.Name()) // in the system's directory for such files anyway
+		_ = os.Remove(f.Name()) // where it could not be removed while it was open
 	}
 	s.runs = nil
 }

@@ -23,7 +23,12 @@ const (
 
 // asWorkbook takes XLSX: every sheet is a view.
 func (f *file) asWorkbook(at io.ReaderAt, size int64) error {
-	book, err := openWorkbook(at, size)
+	dir, err := os.MkdirTemp("", "runrate-*")
+	if err != nil {
+		return err
+	}
+	f.closers = append(f.closers, func() error { return os.RemoveAll(dir) })
+	book, err := openWorkbook(at, size, dir)
 	if err != nil {
 		return refused("the workbook cannot be read (%v): %s", err, saveAs)
 	}
@@ -50,9 +55,10 @@ func (f *file) asWorkbook(at io.ReaderAt, size int64) error {
 	return nil
 }
 
-func openWorkbook(at io.ReaderAt, size int64) (book *excelize.File, err error) {
+// openWorkbook unpacks what is large into a directory.
+func openWorkbook(at io.ReaderAt, size int64, dir string) (book *excelize.File, err error) {
 	defer recovered(&err)
-	o := excelize.Options{UnzipSizeLimit: unpackedLimit, UnzipXMLSizeLimit: inMemoryLimit}
+	o := excelize.Options{UnzipSizeLimit: unpackedLimit, UnzipXMLSizeLimit: inMemoryLimit, TmpDir: dir}
 	if on, ok := at.(*os.File); ok && hasItsName(on) { // need not be read into memory
 		return excelize.OpenFile(on.Name(), o)
 	}
