@@ -92,7 +92,7 @@ func splitList(s string) []string {
 // packs reads what else a category is sold in: кор=12|ящ=20.
 func (j *job) packs(r row, unit string) []storage.Pack {
 	var packs []storage.Pack
-	seen := map[string]bool{plainUnit(unit): true}
+	seen := map[string]bool{storage.FoldUnit(unit): true}
 	for _, part := range strings.FieldsFunc(j.text(r, "packs", 400), func(c rune) bool { return c == '|' || c == ';' }) {
 		name, factor, ok := strings.Cut(strings.TrimSpace(part), "=")
 		if !ok {
@@ -106,10 +106,10 @@ func (j *job) packs(r row, unit string) []storage.Pack {
 			j.wrong(r, "packs", "%q has to hold more than nothing", name)
 		case len([]rune(name)) > maxUnit:
 			j.wrong(r, "packs", "%q is longer than %d characters", name, maxUnit)
-		case seen[plainUnit(name)]:
+		case seen[storage.FoldUnit(name)]:
 			j.wrong(r, "packs", "%q is there twice, or is the category's unit itself", name)
 		default:
-			seen[plainUnit(name)] = true
+			seen[storage.FoldUnit(name)] = true
 			packs = append(packs, storage.Pack{Unit: name, Factor: v})
 		}
 	}
@@ -118,7 +118,7 @@ func (j *job) packs(r row, unit string) []storage.Pack {
 
 // keepsUnit refuses another unit for volumes that have been booked in the old one.
 func (j *job) keepsUnit(r row, old, c storage.Category) error {
-	if old.ID == 0 || plainUnit(old.Unit) == plainUnit(c.Unit) {
+	if old.ID == 0 || storage.FoldUnit(old.Unit) == storage.FoldUnit(c.Unit) {
 		return nil
 	}
 	booked, err := j.w.CategoryBooked(old.ID)

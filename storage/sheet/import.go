@@ -246,9 +246,9 @@ func (d *directory) nameCategory(c storage.Category) {
 	for _, name := range append([]string{c.Name}, c.Aliases...) {
 		d.categories[storage.Fold(name)] = c
 	}
-	d.units[plainUnit(c.Unit)] = true
+	d.units[storage.FoldUnit(c.Unit)] = true
 	for _, p := range c.Packs {
-		d.units[plainUnit(p.Unit)] = true
+		d.units[storage.FoldUnit(p.Unit)] = true
 	}
 }
 
