@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"runrate/calc"
@@ -31,10 +30,10 @@ type Bot struct {
 	// Filled is called after a commit that may have put messages into the outbox.
 	Filled func()
 
-	jobAdded atomic.Bool   // a transaction at hand has added a job
-	wake     chan struct{} // there may be jobs to run
-	once     sync.Once
-	running  sync.Mutex // one job at a time
+	newJob  bool          // the transaction at hand has added a job
+	wake    chan struct{} // there may be jobs to run
+	once    sync.Once
+	running sync.Mutex // one job at a time
 
 	beaten time.Time // when it was last noted that updates come in
 
@@ -130,7 +129,7 @@ func (b *Bot) commit(ctx context.Context, batch []Update) (answers []Answer, err
 	}
 	beat := b.beatDue()
 	err = b.Store.Update(ctx, func(w storage.Writer) error {
-		answers = answers[:0]
+		answers, b.newJob = answers[:0], false
 		if beat {
 			if err := b.noteAlive(w); err != nil {
 				return err
@@ -166,6 +165,9 @@ func (b *Bot) commit(ctx context.Context, batch []Update) (answers []Answer, err
 	if beat {
 		b.beaten = b.Now()
 	}
+	if b.newJob {
+		b.WakeJobs()
+	}
 	b.filled()
 	return answers, nil
 }
@@ -173,9 +175,6 @@ func (b *Bot) commit(ctx context.Context, batch []Update) (answers []Answer, err
 func (b *Bot) filled() {
 	if b.Filled != nil {
 		b.Filled()
-	}
-	if b.jobAdded.CompareAndSwap(true, false) {
-		b.WakeJobs()
 	}
 }
 

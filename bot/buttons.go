@@ -23,7 +23,7 @@ type pressHandler struct {
 var presses = map[string]pressHandler{
 	"undo":   {storage.Rep, 2, undoEntry},    // message, version
 	"redo":   {storage.Rep, 2, restoreEntry}, // message, version
-	"day":    {storage.Rep, 4, moveEntry},    // message, version, from, to
+	"day":    {storage.Rep, 4, moveEntry},    // message, version, day, lines
 	"yes":    {anyRole, 1, answerYes},        // question
 	"no":     {anyRole, 1, answerNo},         // question
 	"which":  {anyRole, 2, answerWhich},      // question, option
@@ -52,9 +52,9 @@ var presses = map[string]pressHandler{
 	"choose":   {anyRole, 2, pressChoose}, // setting, choice
 
 	"chart": {storage.Rep, 1, pressChart},     // category, 0 for all: a new picture
-	"swap":  {storage.Rep, 1, pressSwap},      // category, 0 for all: in place of the picture
-	"file":  {storage.Rep, 1, pressDocument},  // category, 0 for all: in full quality
-	"pick":  {storage.Rep, 2, pressChartPick}, // category shown, page of others
+	"swap":  {storage.Rep, 2, pressSwap},      // category, 0 for all, month: in place of the picture
+	"file":  {storage.Rep, 2, pressDocument},  // category, 0 for all, month: in full quality
+	"pick":  {storage.Rep, 3, pressChartPick}, // category shown, month, page of others
 }
 
 // parsePress takes a button's data apart.

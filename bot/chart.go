@@ -9,6 +9,7 @@ import (
 	"runrate/bot/figures"
 	"runrate/bot/pictures"
 	"runrate/bot/text"
+	"runrate/calc"
 	"runrate/storage"
 )
 
@@ -21,6 +22,7 @@ type chartJob struct {
 	Chat     int64              `json:"c"`
 	Member   storage.MemberID   `json:"m"`
 	Category storage.CategoryID `json:"k,omitempty"` // 0: all of them
+	Month    calc.Month         `json:"o"`
 	Swap     int64              `json:"s,omitempty"` // the picture that it replaces
 	Document bool               `json:"d,omitempty"` // as a file, in full quality
 	Now      int64              `json:"n"`           // Unix seconds
@@ -47,7 +49,7 @@ func showChart(r *Request) (Reply, error) {
 		}
 		category = c.ID
 	}
-	return Reply{}, r.draw(chartJob{Category: category})
+	return Reply{}, r.draw(chartJob{Category: category, Month: m.Month})
 }
 
 func lineNames(m figures.Month) []string {
@@ -65,60 +67,66 @@ func (r *Request) draw(j chartJob) error {
 	if err != nil {
 		return err
 	}
-	r.bot.jobAdded.Store(true)
-	return r.Tx.PutJob(storage.Job{Key: fmt.Sprintf("chart %d", j.Update), Kind: "chart", Due: unix(j.Now), Payload: payload})
+	r.bot.newJob = true
+	return r.Tx.PutJob(storage.Job{Key: fmt.Sprintf("chart %d", j.Update), Kind: "chart", Payload: payload}) // due at once, whatever the clock says
 }
 
 func pressChart(r *Request, args []int64) (Reply, error) {
-	return Reply{}, r.draw(chartJob{Category: storage.CategoryID(args[0])})
+	return Reply{}, r.draw(chartJob{Category: storage.CategoryID(args[0]), Month: r.Today().Month()})
 }
 
+// The buttons under a picture keep to its month.
 func pressSwap(r *Request, args []int64) (Reply, error) {
-	return Reply{}, r.draw(chartJob{Category: storage.CategoryID(args[0]), Swap: r.Update.Message})
+	return r.drawOf(args, chartJob{Swap: r.Update.Message})
 }
 
 func pressDocument(r *Request, args []int64) (Reply, error) {
-	return Reply{}, r.draw(chartJob{Category: storage.CategoryID(args[0]), Document: true})
+	return r.drawOf(args, chartJob{Document: true})
+}
+
+func (r *Request) drawOf(args []int64, j chartJob) (Reply, error) {
+	j.Category, j.Month = storage.CategoryID(args[0]), calc.Month(args[1])
+	if j.Month < 1 || j.Month > r.Today().Month() {
+		return Reply{Toast: text.QuestionGone{}}, nil
+	}
+	return Reply{}, r.draw(j)
 }
 
 // pressChartPick turns the page of categories under a picture.
 func pressChartPick(r *Request, args []int64) (Reply, error) {
-	m, err := r.month()
+	month := calc.Month(args[1])
+	if month < 1 || month > r.Today().Month() {
+		return Reply{Toast: text.QuestionGone{}}, nil
+	}
+	m, err := figures.Load(r.Tx, r.Member, month, r.Moment())
 	if err != nil {
 		return Reply{}, err
 	}
-	rows, err := chartButtons(r.Lang, m, storage.CategoryID(args[0]), int(max(args[1], 0)%1000))
+	rows, err := chartButtons(r.Lang, m, storage.CategoryID(args[0]), int(max(args[2], 0)%1000))
 	return Reply{Also: []Outgoing{{Kind: Keyboard, Edit: r.Update.Message, Rows: rows}}}, err
 }
 
 // chartButtons swap a picture for another, and send it as a file.
 func chartButtons(lang storage.Lang, m figures.Month, shown storage.CategoryID, page int) ([][]Button, error) {
 	var all []Button
-	if shown != 0 {
+	month := int64(m.Month)
+	if _, has := m.Of(shown); has {
 		label, err := text.Label(lang, "all categories")
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Button{label, pressData("swap", 0)})
+		all = append(all, Button{label, pressData("swap", 0, month)})
 	}
 	for _, l := range m.Lines {
 		if l.Category.ID != shown {
-			all = append(all, Button{l.Category.Name, pressData("swap", int64(l.Category.ID))})
+			all = append(all, Button{l.Category.Name, pressData("swap", int64(l.Category.ID), month)})
 		}
 	}
-	pages := max(1, (len(all)+pickSize-1)/pickSize)
-	page %= pages
-	var rows [][]Button
-	for i, b := range all[page*pickSize : min(len(all), (page+1)*pickSize)] {
-		if i%pickColumns == 0 {
-			rows = append(rows, nil)
-		}
-		rows[len(rows)-1] = append(rows[len(rows)-1], b)
-	}
+	rows, more := pageOf(all, page)
 	label, err := text.Label(lang, "as file")
-	last := []Button{{label, pressData("file", int64(shown))}}
-	if pages > 1 {
-		last = append(last, Button{"›", pressData("pick", int64(shown), int64(page+1))})
+	last := []Button{{label, pressData("file", int64(shown), month)}}
+	if more {
+		last = append(last, Button{"›", pressData("pick", int64(shown), month, int64(page+1))})
 	}
 	return append(rows, last), err
 }
@@ -131,41 +139,17 @@ func drawChart(ctx context.Context, b *Bot, j storage.Job) (func(storage.Writer)
 	}
 	var picture pictures.Picture
 	out := Outgoing{Kind: Photo, Edit: c.Swap, Redraw: j.Payload}
-	err := b.Store.View(ctx, func(r storage.Reader) error {
+	var allowed bool
+	err := b.Store.View(ctx, func(r storage.Reader) (err error) {
 		m, err := r.Member(c.Member)
-		if err != nil {
+		if allowed = err == nil && mayGet(m, c.Chat, storage.Rep); !allowed {
 			return err
 		}
-		lang, err := langOf(r, m, User{})
-		if err != nil {
-			return err
-		}
-		zone, err := figures.Zone(r, m)
-		if err != nil {
-			return err
-		}
-		at := figures.At(unix(c.Now).In(zone))
-		month := at.Today.Month()
-		picture, err = pictures.Load(r, m, month, c.Category, at, pictures.Look{Lang: lang, Theme: m.Theme})
-		if err != nil {
-			return err
-		}
-		out.FileKey = picture.Key
-		if c.Document {
-			out.FileKey += " file"
-		}
-		if out.FileID, err = r.FileID(out.FileKey); err != nil || c.Document {
-			return err
-		}
-		state, err := figures.Load(r, m, month, at)
-		if err != nil {
-			return err
-		}
-		out.Rows, err = chartButtons(lang, state, c.Category, 0)
+		picture, err = c.picture(r, m, &out)
 		return err
 	})
-	if err != nil {
-		return nil, err
+	if err != nil || !allowed {
+		return func(storage.Writer) error { return nil }, err
 	}
 	if out.FileID == "" {
 		if out.File, err = picture.PNG(); err != nil {
@@ -182,6 +166,42 @@ func drawChart(ctx context.Context, b *Bot, j storage.Job) (func(storage.Writer)
 	return func(w storage.Writer) error { return enqueue(w, c.Chat, out) }, nil
 }
 
+// mayGet tells whether a chat is still that of a member in a role: between a
+// request and its answer he may have moved, or left.
+func mayGet(m storage.Member, chat int64, role storage.Roles) bool {
+	return !m.Inactive && m.Roles.Has(role) && m.Telegram == chat
+}
+
+// picture makes the picture, and what of the message depends on the store.
+func (c chartJob) picture(r storage.Reader, m storage.Member, out *Outgoing) (pictures.Picture, error) {
+	lang, err := langOf(r, m, User{})
+	if err != nil {
+		return pictures.Picture{}, err
+	}
+	zone, err := figures.Zone(r, m)
+	if err != nil {
+		return pictures.Picture{}, err
+	}
+	at := figures.At(unix(c.Now).In(zone))
+	picture, err := pictures.Load(r, m, c.Month, c.Category, at, pictures.Look{Lang: lang, Theme: m.Theme})
+	if err != nil {
+		return pictures.Picture{}, err
+	}
+	out.FileKey = picture.Key
+	if c.Document {
+		out.FileKey += " file"
+	}
+	if out.FileID, err = r.FileID(out.FileKey); err != nil || c.Document {
+		return picture, err
+	}
+	state, err := figures.Load(r, m, c.Month, at)
+	if err != nil {
+		return pictures.Picture{}, err
+	}
+	out.Rows, err = chartButtons(lang, state, c.Category, 0)
+	return picture, err
+}
+
 // chartFailed tells the member that a picture could not be drawn.
 func chartFailed(w storage.Writer, j storage.Job) error {
 	var c chartJob
@@ -195,15 +215,7 @@ func chartFailed(w storage.Writer, j storage.Job) error {
 	if err != nil {
 		return err
 	}
-	lang, err := langOf(w, m, User{})
-	if err != nil {
-		return err
-	}
-	s, err := text.Render(lang, text.Failure{Reference: Reference(c.Update)})
-	if err != nil {
-		return err
-	}
-	return enqueue(w, c.Chat, Outgoing{Kind: Send, Text: s})
+	return sayFailure(w, m, User{}, c.Chat, c.Update)
 }
 
 // Redraw draws a picture again whose id Telegram does not know any more.
@@ -215,5 +227,5 @@ func Redraw(w storage.Writer, out Outgoing) error {
 	if err := json.Unmarshal(out.Redraw, &c); err != nil {
 		return err
 	}
-	return w.PutJob(storage.Job{Key: fmt.Sprintf("chart %d", c.Update), Kind: "chart", Due: unix(c.Now), Payload: out.Redraw})
+	return w.PutJob(storage.Job{Key: fmt.Sprintf("chart %d", c.Update), Kind: "chart", Payload: out.Redraw})
 }

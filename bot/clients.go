@@ -10,45 +10,75 @@ import (
 	"runrate/storage"
 )
 
-// clientCalled finds the client that an entry's name means: by code, by name,
-// by a form of the name or a slip in it. Of several with one name it is the
-// one that the rep visits himself. What is not certain is a parse.Doubt;
-// known is false for somebody new, and confirmed if the member has said so.
-func (e *entry) clientCalled(name string) (c storage.Client, known, confirmed bool, err error) {
-	switch answer := parse.Settled(e.answers, parse.WhichClient, name); answer {
-	case "":
-	case parse.NewClient:
-		return storage.Client{}, false, true, nil
-	default:
-		id, _ := strconv.ParseUint(answer, 10, 32)
-		c, err = e.Tx.Client(storage.ClientID(id))
-		return c, err == nil, false, err
+// findClients finds the clients that the items name: by code, by name, by a
+// case of the name. Of several with one name it is the one that the rep visits
+// himself. What is not certain is a parse.Doubt. It lists the names that nobody
+// knows and the member has not been asked about.
+func (e *entry) findClients() (unknown []string, err error) {
+	e.clients, e.added = map[string]storage.Client{}, nil
+	var missing []string
+	for _, i := range e.items {
+		if _, done := e.clients[i.Client]; done || i.Client == "" || slices.Contains(missing, i.Client) {
+			continue
+		}
+		c, known, err := e.clientExactly(i.Client)
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			e.clients[i.Client] = c
+		} else {
+			missing = append(missing, i.Client)
+		}
 	}
-	exact, err := clientsExactly(e.Tx, name)
-	if err != nil || len(exact) == 1 {
-		return first(exact), len(exact) == 1, false, err
+	alike, err := e.clientsLike(missing)
+	if err != nil {
+		return nil, err
 	}
-	if own := ownOf(exact, e.Member.ID); len(own) == 1 {
-		return own[0], true, false, nil
+	for _, name := range missing {
+		same := func(s string) bool { return storage.Fold(s) == storage.Fold(name) }
+		found, sure := alike[name].Found()
+		switch answer := parse.Settled(e.answers, parse.Doubt{Kind: parse.WhichClient, Text: name}); {
+		case answer == parse.NewClient:
+			if !slices.ContainsFunc(e.added, same) {
+				e.added = append(e.added, name)
+			}
+		case answer != "":
+			id, _ := strconv.ParseUint(answer, 10, 32)
+			if e.clients[name], err = e.Tx.Client(storage.ClientID(id)); err != nil {
+				return nil, err
+			}
+		case sure:
+			e.clients[name] = found[0]
+		case len(found) > 0:
+			return nil, whichClient(name, found, true)
+		case !slices.ContainsFunc(unknown, same):
+			unknown = append(unknown, name)
+		}
 	}
-	if len(exact) > 1 {
-		return storage.Client{}, false, false, whichClient(name, exact, false)
-	}
-	found, sure, err := clientsLike(e.Tx, name)
-	if err != nil || len(found) == 0 {
-		return storage.Client{}, false, false, err
-	}
-	if own := ownOf(found, e.Member.ID); sure || len(own) == 1 && len(found) > 1 && sameName(found) {
-		return first(append(own, found...)), true, false, nil
-	}
-	return storage.Client{}, false, false, whichClient(name, found, true)
+	return unknown, nil
 }
 
-func first(clients []storage.Client) storage.Client {
-	if len(clients) == 0 {
-		return storage.Client{}
+// clientExactly finds a client by code or name.
+func (e *entry) clientExactly(name string) (c storage.Client, known bool, err error) {
+	exact, err := clientsExactly(e.Tx, name)
+	if err != nil || len(exact) == 0 {
+		return storage.Client{}, false, err
 	}
-	return clients[0]
+	if own := ownOf(exact, e.Member.ID); len(own) == 1 {
+		return own[0], true, nil
+	}
+	if len(exact) == 1 {
+		return exact[0], true, nil
+	}
+	if answer := parse.Settled(e.answers, parse.Doubt{Kind: parse.WhichClient, Text: name}); answer != "" {
+		for _, c := range exact {
+			if strconv.Itoa(int(c.ID)) == answer {
+				return c, true, nil
+			}
+		}
+	}
+	return storage.Client{}, false, whichClient(name, exact, false)
 }
 
 // clientsExactly finds clients by code, else by name.
@@ -63,24 +93,29 @@ func clientsExactly(r storage.Reader, name string) ([]storage.Client, error) {
 	return r.ClientsByName(name)
 }
 
-// clientsLike looks through all clients for names that resemble one. It is
-// asked only where nobody has the name exactly.
-func clientsLike(r storage.Reader, name string) (found []storage.Client, sure bool, err error) {
-	finder := parse.NewFinder[storage.Client](name)
-	err = r.EachClient(func(c storage.Client) error {
-		finder.Consider(c.Name, c)
+// maxSought is how many unknown names of one message are looked for among all
+// clients; more are somebody's new list.
+const maxSought = 10
+
+// clientsLike looks through all clients, once, for names that resemble some.
+func (e *entry) clientsLike(names []string) (map[string]*parse.Finder[storage.Client], error) {
+	finders := map[string]*parse.Finder[storage.Client]{}
+	for _, name := range names {
+		finders[name] = parse.NewFinder[storage.Client](name)
+	}
+	if len(names) == 0 {
+		return finders, nil
+	}
+	return finders, e.Tx.EachClient(func(c storage.Client) error {
+		for _, name := range names[:min(len(names), maxSought)] {
+			finders[name].Consider(c.Name, c)
+		}
 		return nil
 	})
-	found, sure = finder.Found()
-	return found, sure, err
 }
 
 func ownOf(clients []storage.Client, rep storage.MemberID) []storage.Client {
 	return slices.DeleteFunc(slices.Clone(clients), func(c storage.Client) bool { return c.Rep != rep })
-}
-
-func sameName(clients []storage.Client) bool {
-	return !slices.ContainsFunc(clients, func(c storage.Client) bool { return storage.Fold(c.Name) != storage.Fold(clients[0].Name) })
 }
 
 // maxAlike is how many clients are offered to choose from.
@@ -109,8 +144,12 @@ func (r *Request) clientLabel(c storage.Client) (string, error) {
 			more = append(more, s.Name)
 		}
 	}
-	if len(more) == 0 {
-		return c.Name, err
+	if c.Code == "" && c.Rep != 0 { // a name alone may be another's too
+		rep, err := r.Tx.Member(c.Rep)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return "", err
+		}
+		more = append(more, rep.Name)
 	}
-	return c.Name + " · " + strings.Join(more, " · "), err
+	return strings.Join(append([]string{c.Name}, more...), " · "), err
 }

@@ -25,7 +25,7 @@ func (r *Request) dayClosed(day calc.Date) (Reply, error) {
 		if l.SoldToday != 0 {
 			out.Sold = append(out.Sold, text.Goods{Category: l.Category.Name, Unit: l.Category.Unit, Volume: l.SoldToday})
 		}
-		if v, ok := l.Required().CeilVolume(figures.Step(l.Category)); ok && v > 0 {
+		if v, ok := l.Required().CeilVolume(l.Category.Rounding()); ok && v > 0 {
 			out.Required = append(out.Required, text.Goods{Category: l.Category.Name, Unit: l.Category.Unit, Volume: v})
 		}
 	}
@@ -42,5 +42,6 @@ func reopenDay(r *Request, args []int64) (Reply, error) {
 	if err := r.Tx.PutDayClosed(r.Member.ID, day, false); err != nil {
 		return Reply{}, err
 	}
-	return Reply{Message: text.DayReopened{Day: day}, InPlace: true}, nil
+	over, err := figures.DayOver(r.Tx, r.Member, r.Moment())
+	return Reply{Message: text.DayReopened{Day: day, Over: over}, InPlace: true}, err
 }

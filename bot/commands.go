@@ -15,6 +15,7 @@ type Command struct {
 	Name   string
 	Roles  storage.Roles // who may use it: any of these; 0 is everybody, strangers included
 	Words  []string      // plain words that mean it, in any language
+	Takes  bool          // a word may be followed by what it is about: график пиво
 	Hidden bool          // works, and stands in no menu
 	handle func(*Request) (Reply, error)
 }
@@ -25,16 +26,16 @@ const anyRole = storage.Rep | storage.Supervisor | storage.Manager | storage.Adm
 var Commands = commands
 
 var commands = []Command{
-	{Name: "runrate", Roles: storage.Rep, Words: []string{"ранрейт", "ран рейт", "рр", "сколько осталось", "что осталось", "сколько нужно", "runrate", "run rate", "rr", "how much is left", "what's left"}, handle: showRunRate},
+	{Name: "runrate", Roles: storage.Rep, Words: []string{"ранрейт", "ран рейт", "рр", "сколько осталось", "что осталось", "сколько нужно", "сколько надо в день", "сколько нужно в день", "runrate", "run rate", "rr", "how much is left", "what's left"}, handle: showRunRate},
 	{Name: "sale", Roles: storage.Rep, handle: howToEnter},
-	{Name: "plan", Roles: storage.Rep | storage.Supervisor, Words: []string{"план", "мой план", "plan", "my plan"}, handle: showPlan},
+	{Name: "plan", Roles: storage.Rep | storage.Supervisor, Words: []string{"план", "мой план", "план на месяц", "plan", "my plan"}, handle: showPlan},
 	{Name: "history", Roles: storage.Rep, Words: []string{"история", "мои записи", "history"}, handle: showHistory},
-	{Name: "chart", Roles: storage.Rep, Words: []string{"график", "chart"}, handle: showChart},
-	{Name: "close", Roles: storage.Rep, Words: []string{"закрыть день", "день закрыт", "close day", "close the day", "day closed"}, handle: closeDay},
+	{Name: "chart", Roles: storage.Rep, Words: []string{"график", "chart"}, Takes: true, handle: showChart},
+	{Name: "close", Roles: storage.Rep, Words: []string{"закрыть день", "закрой день", "закрываю день", "день закрыт", "close day", "close the day", "day closed"}, handle: closeDay},
 	{Name: "setplan", Roles: storage.Rep, handle: setPlan},
 	{Name: "settings", Roles: anyRole, Words: []string{"настройки", "settings"}, handle: nil},
 	{Name: "help", Roles: anyRole, Words: []string{"помощь", "help", "?"}, handle: nil},
-	{Name: "undo", Roles: storage.Rep, Words: []string{"отмена", "отменить", "undo", "cancel"}, Hidden: true, handle: undoLast},
+	{Name: "undo", Roles: storage.Rep, Words: []string{"отмена", "отменить", "отмени", "undo", "cancel"}, Hidden: true, handle: undoLast},
 	{Name: "start", Roles: 0, Hidden: true, handle: nil},
 }
 
@@ -65,6 +66,9 @@ func commandFor(written string) (c Command, name, args string, isCommand bool) {
 			for _, w := range c.Words {
 				if w == word {
 					return c, c.Name, "", true
+				}
+				if about, follows := strings.CutPrefix(word, w+" "); c.Takes && follows && !strings.ContainsAny(about, "0123456789") {
+					return c, c.Name, about, true
 				}
 			}
 		}

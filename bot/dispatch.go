@@ -93,13 +93,13 @@ func (r *Request) stranger(kind string, message any) (Reply, error) {
 		return Reply{}, err
 	}
 	told := strings.Fields(dlg.Notice)
-	switch recent := r.bot.Now().Sub(dlg.NoticeAt) < strangerPause; {
+	switch recent := r.Clock.Sub(dlg.NoticeAt) < strangerPause; {
 	case recent && slices.Contains(told, kind):
 		return Reply{}, nil
 	case recent:
 		dlg.Notice += " " + kind
 	default:
-		dlg.Notice, dlg.NoticeAt = kind, r.bot.Now()
+		dlg.Notice, dlg.NoticeAt = kind, r.Clock
 	}
 	dlg.User = r.Update.User.ID
 	if err := r.Tx.PutDialog(dlg); err != nil {
@@ -138,13 +138,18 @@ func (b *Bot) apologise(w storage.Writer, u Update) error {
 	if err != nil {
 		return err
 	}
-	lang, err := langOf(w, m, u.User)
+	return sayFailure(w, m, u.User, u.Chat, u.ID)
+}
+
+// sayFailure tells a member the reference of the update that he is to pass on.
+func sayFailure(w storage.Writer, m storage.Member, u User, chat, update int64) error {
+	lang, err := langOf(w, m, u)
 	if err != nil {
 		return err
 	}
-	s, err := text.Render(lang, text.Failure{Reference: Reference(u.ID)})
+	s, err := text.Render(lang, text.Failure{Reference: Reference(update)})
 	if err != nil {
 		return err
 	}
-	return enqueue(w, u.Chat, Outgoing{Kind: Send, Text: s})
+	return enqueue(w, chat, Outgoing{Kind: Send, Text: s})
 }

@@ -42,9 +42,13 @@ func enterSales(r *Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if e.late {
+	switch {
+	case e.late:
 		return Reply{}, nil
+	case e.exists && e.stored.State != storage.Refused && e.stored.Rep != r.Member.ID: // who had this account before
+		return say(text.NotYours{})
 	}
+	e.spoke = e.Today()
 	return e.upsert()
 }
 
@@ -54,7 +58,8 @@ type entry struct {
 	written  written
 	stored   storage.Entry // what the ledger knows of the message
 	exists   bool
-	late     bool // something newer of the message has been handled already
+	late     bool      // something newer of the message has been handled already
+	spoke    calc.Date // the day on which the member said it; 0 is today
 	answers  []parse.Answer
 	revived  bool // the member wants an undone entry booked again
 	restored bool // it comes back after an undo
@@ -106,24 +111,7 @@ func (e *entry) understand() (unknown []string, err error) {
 	if e.items, err = e.read(); err != nil {
 		return nil, err
 	}
-	e.clients, e.added = map[string]storage.Client{}, nil
-	for _, i := range e.items {
-		if _, done := e.clients[i.Client]; done || i.Client == "" {
-			continue
-		}
-		c, known, confirmed, err := e.clientCalled(i.Client)
-		if err != nil {
-			return nil, err
-		}
-		switch same := func(s string) bool { return storage.Fold(s) == storage.Fold(i.Client) }; {
-		case confirmed && !slices.ContainsFunc(e.added, same):
-			e.added = append(e.added, i.Client)
-		case !known && !confirmed && !slices.ContainsFunc(unknown, same):
-			unknown = append(unknown, i.Client)
-		}
-		e.clients[i.Client] = c
-	}
-	return unknown, nil
+	return e.findClients()
 }
 
 // read parses the message against the company's categories and clients.
@@ -133,6 +121,7 @@ func (e *entry) read() ([]parse.Item, error) {
 		return nil, err
 	}
 	var lookup error
+	known := map[string]bool{}
 	items, err := parse.Message(e.written.Text, parse.Context{
 		Lexicon: lexicon,
 		Base:    calc.DateOf(e.Update.Date.In(e.Zone)),
@@ -140,9 +129,13 @@ func (e *entry) read() ([]parse.Item, error) {
 		Today:   e.Today(),
 		Answers: e.answers,
 		KnownClient: func(name string) bool {
+			if is, asked := known[name]; asked {
+				return is
+			}
 			exact, err := clientsExactly(e.Tx, name)
 			lookup = errors.Join(lookup, err)
-			return len(exact) > 0
+			known[name] = len(exact) > 0
+			return known[name]
 		},
 	})
 	if lookup != nil {
@@ -186,7 +179,14 @@ func (e *entry) refused(m any, err error) (Reply, error) {
 		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.Member.ID, e.Member.ID
 	}
 	e.stored.Edited = unix(e.written.Edit)
-	if n, ok := m.(text.NotUnderstood); ok {
+	switch n := m.(type) {
+	case text.NotUnderstood:
+		n.Dropped = dropped
+		m = n
+	case text.MonthClosed:
+		n.Dropped = dropped
+		m = n
+	case text.NoCategories:
 		n.Dropped = dropped
 		m = n
 	}
@@ -333,7 +333,7 @@ func (e *entry) replace(state storage.EntryState, sales []storage.Sale) error {
 func (r *Request) pressedEntry(args []int64, state storage.EntryState) (e *entry, fresh bool, err error) {
 	id := storage.EntryID{Chat: r.Update.Chat, Message: args[0]}
 	stored, err := r.Tx.Entry(id)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && stored.Rep != r.Member.ID && stored.Author != r.Member.ID {
+	if errors.Is(err, storage.ErrNotFound) || err == nil && (stored.State == storage.Refused || stored.Rep != r.Member.ID && stored.Author != r.Member.ID) {
 		return nil, false, nil
 	}
 	e = &entry{Request: r, stored: stored, exists: true, written: written{ID: id, Edit: stored.Edited.Unix()}}

@@ -147,7 +147,7 @@ func pressEntry(r *Request, args []int64) (Reply, error) {
 func (r *Request) ownEntry(args []int64) (*entry, error) {
 	id := storage.EntryID{Chat: args[0], Message: args[1]}
 	stored, err := r.Tx.Entry(id)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && stored.Rep != r.Member.ID {
+	if errors.Is(err, storage.ErrNotFound) || err == nil && (stored.State == storage.Refused || stored.Rep != r.Member.ID) {
 		return nil, nil
 	}
 	return &entry{Request: r, stored: stored, exists: true, written: written{ID: id, Edit: stored.Edited.Unix()}}, err

@@ -103,7 +103,7 @@ func (r *Request) accept(invite storage.Invite) (Reply, error) {
 		return r.alreadyJoined() // the link pressed twice
 	case invite.UsedBy != 0:
 		return r.refuseInvite(text.InviteRefused{Used: true}, nil)
-	case r.bot.Now().After(invite.Expires):
+	case r.Clock.After(invite.Expires):
 		return r.refuseInvite(text.InviteRefused{Expired: true}, nil)
 	case r.Member.ID != 0 && r.Member.ID != invite.Member:
 		return r.alreadyJoined() // this account is somebody else's already; the invite stays unused

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 
 	"runrate/bot/figures"
@@ -24,12 +25,13 @@ func (e *entry) monthClosed(dates ...calc.Date) (refusal any, err error) {
 	if len(dates) == 0 {
 		return nil, nil
 	}
+	spoke := cmp.Or(e.spoke, e.Today())
 	month := slices.Min(dates).Month()
-	if month >= e.Today().Month() {
+	if month >= spoke.Month() {
 		return nil, nil
 	}
 	last, err := lastDayToCorrect(e.Tx, e.Member, month)
-	if err != nil || e.Today() <= last {
+	if err != nil || spoke <= last {
 		return nil, err
 	}
 	supervised, err := e.hasSupervisor()

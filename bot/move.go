@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"slices"
-
 	"runrate/bot/text"
 	"runrate/calc"
 	"runrate/storage"
@@ -20,32 +18,52 @@ func (e *entry) receiptButtons(sales []storage.Sale) ([][]Button, error) {
 	labels := []string{"undo", pressData("undo", e.stored.ID.Message, int64(e.stored.Version))}
 	wrote := e.Update.Date.In(e.Zone)
 	day := calc.DateOf(wrote)
-	if e.stored.Base == 0 && wrote.Hour() < noon && e.Update.Kind != Press && slices.Contains(datesOf(sales), day) && day > storage.MinSaleDate {
-		labels = append(labels, "was yesterday", pressData("day", e.stored.ID.Message, int64(e.stored.Version), int64(day), int64(day-1)))
+	if e.stored.Base == 0 && wrote.Hour() < noon && e.Update.Kind != Press && day > storage.MinSaleDate {
+		if moved := linesOn(sales, day); moved != 0 {
+			labels = append(labels, "was yesterday", pressData("day", e.stored.ID.Message, int64(e.stored.Version), int64(day-1), moved))
+		}
 	}
 	return e.buttons(labels...)
 }
 
-// moveEntry moves the rows that an entry has on one day to the day before it,
-// or back. Later edits of the message keep to the new day.
+// linesOn is the set of an entry's lines on a date, a bit each; MaxItems fit.
+func linesOn(sales []storage.Sale, day calc.Date) int64 {
+	var lines int64
+	for _, s := range sales {
+		if s.Date == day && s.Origin.Line < 63 {
+			lines |= 1 << s.Origin.Line
+		}
+	}
+	return lines
+}
+
+// moveEntry moves lines of an entry to the day before, or back. Later edits of
+// the message keep to the new day.
 func moveEntry(r *Request, args []int64) (Reply, error) {
 	e, fresh, err := r.pressedEntry(args, storage.Booked)
 	if err != nil || e == nil {
 		return Reply{Toast: text.QuestionGone{}}, err
 	}
-	from, to := calc.Date(args[2]), calc.Date(args[3])
-	if !fresh || from-to != 1 && to-from != 1 || to > r.Today() || to < storage.MinSaleDate {
+	to, lines := calc.Date(args[2]), args[3]
+	sales, err := e.booked()
+	if err != nil {
+		return Reply{}, err
+	}
+	var from calc.Date
+	moving := func(s storage.Sale) bool { return s.Origin.Line < 63 && lines&(1<<s.Origin.Line) != 0 }
+	for _, s := range sales {
+		if moving(s) {
+			from = s.Date
+		}
+	}
+	if !fresh || from == 0 || from-to != 1 && to-from != 1 || to > r.Today() || to < storage.MinSaleDate {
 		return e.show(text.Stale{})
 	}
 	if refusal, err := e.monthClosed(to); err != nil || refusal != nil {
 		return Reply{Message: refusal}, err
 	}
-	sales, err := e.booked()
-	if err != nil {
-		return Reply{}, err
-	}
 	for i := range sales {
-		if s := &sales[i]; s.Date == from {
+		if s := &sales[i]; moving(*s) {
 			s.Date, s.Team, s.Minute = to, r.Member.TeamOn(to), 0
 		}
 	}
@@ -63,6 +81,6 @@ func moveEntry(r *Request, args []int64) (Reply, error) {
 		label = "was yesterday"
 	}
 	buttons, err := e.buttons("undo", pressData("undo", e.stored.ID.Message, int64(e.stored.Version)),
-		label, pressData("day", e.stored.ID.Message, int64(e.stored.Version), int64(to), int64(from)))
+		label, pressData("day", e.stored.ID.Message, int64(e.stored.Version), int64(from), lines))
 	return Reply{Message: m, Buttons: buttons, InPlace: true}, err
 }

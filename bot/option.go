@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"runrate/bot/parse"
 	"runrate/bot/text"
@@ -17,6 +18,9 @@ func (r *Request) optionLabel(kind parse.DoubtKind, option string) (string, erro
 	case option == parse.NewClient:
 		return text.Label(r.Lang, "new client")
 	case kind == parse.WhichNumber:
+		if volume, money, paid := strings.Cut(option, "|"); paid {
+			return text.Paid(r.Lang, volume, money)
+		}
 		return text.Number(r.Lang, option), nil
 	case kind == parse.WhichDate:
 		d, err := calc.ParseDate(option)

@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 
+	"runrate/bot/text"
 	"runrate/storage"
 )
 
@@ -49,6 +50,9 @@ type MenuCommand struct {
 	Name  string `json:"n"`
 	About string `json:"a"`
 }
+
+// PlainText returns the text without its markup, for where that cannot be parsed.
+func (o Outgoing) PlainText() string { return text.WithoutMarkup(o.Text) }
 
 // Encode returns the body of an outbox row.
 func (o Outgoing) Encode() ([]byte, error) { return json.Marshal(o) }

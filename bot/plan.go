@@ -43,7 +43,7 @@ func (r *Request) plan() (Reply, error) {
 		if !l.HasPlan {
 			continue
 		}
-		even, _ := l.EvenPace().CeilVolume(figures.Step(l.Category))
+		even, _ := l.EvenPace().CeilVolume(l.Category.Rounding())
 		out.Rows = append(out.Rows, text.PlanRow{Goods: text.Goods{Category: l.Category.Name, Unit: l.Category.Unit, Volume: l.Plan}, Even: even})
 	}
 	if len(out.Rows) == 0 {
@@ -147,8 +147,15 @@ func (r *Request) putShares(whose int64, shares string) error {
 		_, err = r.Tx.PutTeam(team)
 		return err
 	}
+	team, _, err := r.ownTeam()
+	if err != nil {
+		return err
+	}
+	if shares == "" && team.Shares != "" { // even is not "as the team"
+		shares = runrate.Even
+	}
 	r.Member.Shares = shares
-	_, err := r.Tx.PutMember(r.Member)
+	_, err = r.Tx.PutMember(r.Member)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"runrate/bot/parse"
 	"runrate/bot/text"
+	"runrate/calc"
 	"runrate/storage"
 )
 
@@ -75,24 +76,23 @@ func (r *Request) askAbout(q question, message func(dropped bool) any) (Reply, e
 
 func (r *Request) answerButtons(q question, page int) ([][]Button, error) {
 	if q.Kind != askWhich {
-		return r.buttons("yes", pressData("yes", q.ID), "no", pressData("no", q.ID))
+		yes := "yes"
+		if q.Kind == askCategory {
+			yes = "yes plan"
+		}
+		return r.buttons(yes, pressData("yes", q.ID), "no", pressData("no", q.ID))
 	}
 	options, err := r.optionLabels(q.Doubt)
 	if err != nil {
 		return nil, err
 	}
-	pages := max(1, (len(options)+pickSize-1)/pickSize)
-	page %= pages
-	shown := options[page*pickSize : min(len(options), (page+1)*pickSize)]
-	var rows [][]Button
-	for i, label := range shown {
-		if i%pickColumns == 0 {
-			rows = append(rows, nil)
-		}
-		rows[len(rows)-1] = append(rows[len(rows)-1], Button{label, pressData("which", q.ID, int64(page*pickSize+i))})
+	var all []Button
+	for i, label := range options {
+		all = append(all, Button{label, pressData("which", q.ID, int64(i))})
 	}
+	rows, more := pageOf(all, page)
 	last, err := r.buttons("none", pressData("no", q.ID))
-	if pages > 1 {
+	if more {
 		last[0] = append(last[0], Button{"›", pressData("others", q.ID, int64(page+1))})
 	}
 	return append(rows, last...), err
@@ -117,7 +117,7 @@ func (e *entry) askWhich(d parse.Doubt) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	m := text.AskWhich{Kind: string(d.Kind), Text: clipped(d.Text)}
+	m := text.AskWhich{Kind: string(d.Kind), Text: clipped(d.Text), Of: d.Of}
 	if options := slices.DeleteFunc(slices.Clone(d.Options), func(o string) bool { return o == parse.NewClient }); len(options) == 1 {
 		m.Only = labels[0]
 	}
@@ -161,7 +161,7 @@ func pressOthers(r *Request, args []int64) (Reply, error) {
 		return Reply{Toast: text.QuestionGone{}}, err
 	}
 	buttons, err := r.answerButtons(q, int(args[1]%1000))
-	return Reply{Message: text.AskWhich{Kind: string(q.Doubt.Kind), Text: clipped(q.Doubt.Text)}, Buttons: buttons, InPlace: true}, err
+	return Reply{Message: text.AskWhich{Kind: string(q.Doubt.Kind), Text: clipped(q.Doubt.Text), Of: q.Doubt.Of}, Buttons: buttons, InPlace: true}, err
 }
 
 func answerYes(r *Request, args []int64) (Reply, error) {
@@ -192,7 +192,7 @@ func answerWhich(r *Request, args []int64) (Reply, error) {
 	if err != nil || !open || q.Kind != askWhich || args[1] < 0 || args[1] >= int64(len(q.Doubt.Options)) {
 		return Reply{Toast: text.QuestionGone{}}, err
 	}
-	q.Answers = append(q.Answers, parse.Answer{Kind: q.Doubt.Kind, Text: q.Doubt.Text, Value: q.Doubt.Options[args[1]]})
+	q.Answers = append(q.Answers, parse.Answer{Kind: q.Doubt.Kind, Text: q.Doubt.Text, Nth: q.Doubt.Nth, Value: q.Doubt.Options[args[1]]})
 	return r.goOn(q)
 }
 
@@ -211,6 +211,7 @@ func (r *Request) goOn(q question) (Reply, error) {
 		return Reply{Toast: text.QuestionGone{}}, nil
 	}
 	e.answers, e.revived = q.Answers, q.Revived
+	e.spoke = calc.DateOf(unix(q.Written.Edit).In(r.Zone)) // he was in time if he said it in time
 	reply, err := e.upsert()
 	if reply.Message == nil && reply.Toast == nil { // it has been booked already, in the same words
 		reply.Message = text.Kept{}

@@ -62,7 +62,7 @@ func (e *entry) standing(month calc.Month, sales []storage.Sale, m *text.Receipt
 // leftOf picks the one thing to say of a category after a booking.
 func leftOf(l figures.Category) text.Left {
 	out := text.Left{Category: l.Category.Name, Unit: l.Category.Unit, Case: text.LeftFact, Volume: l.Fact()}
-	step := figures.Step(l.Category)
+	step := l.Category.Rounding()
 	if surplus, ok := l.Surplus(); ok {
 		out.Case, out.Volume = text.LeftMet, surplus
 		return out

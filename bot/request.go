@@ -20,6 +20,7 @@ type Request struct {
 	Lang   storage.Lang
 	Zone   *time.Location
 	Now    time.Time // the moment that the member spoke, in his zone
+	Clock  time.Time // the moment at which he is answered
 	Args   string    // of a command or a button: what stands behind its name
 
 	bot *Bot
@@ -84,7 +85,7 @@ func (b *Bot) request(w storage.Writer, u Update) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Request{Tx: w, Update: u, Member: m, bot: b}
+	r := &Request{Tx: w, Update: u, Member: m, Clock: b.Now(), bot: b}
 	if r.Lang, err = langOf(w, m, u.User); err != nil {
 		return nil, err
 	}

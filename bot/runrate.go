@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"runrate/bot/figures"
 	"runrate/bot/text"
 	"runrate/calc"
@@ -41,6 +43,9 @@ func (r *Request) runRate() (Reply, error) {
 func (r *Request) pastButton(month calc.Month) ([][]Button, error) {
 	last, err := lastDayToCorrect(r.Tx, r.Member, month)
 	if err != nil || r.Today() > last {
+		return nil, err
+	}
+	if m, err := figures.Load(r.Tx, r.Member, month, r.Moment()); err != nil || len(m.Lines) == 0 {
 		return nil, err
 	}
 	return [][]Button{{{"‹ " + text.Month(r.Lang, month), pressData("past", int64(month))}}}, nil
@@ -92,11 +97,11 @@ func runRateOf(m figures.Month) text.RunRate {
 			continue
 		}
 		row := text.RunRateRow{Goods: goods, RunRate: calc.PercentOf(l.Outlook()), Met: l.Met()}
-		row.Volume, row.HasRequired = l.Required().CeilVolume(figures.Step(l.Category))
+		row.Volume, row.HasRequired = l.Required().CeilVolume(l.Category.Rounding())
 		out.Rows = append(out.Rows, row)
 	}
 	if w, ok := m.Worst(); ok && len(out.Rows) > 1 {
-		lag := nearest(w.Lag(), figures.Step(w.Category))
+		lag := nearest(w.Lag(), w.Category.Rounding())
 		out.Worst = &text.WorstLine{
 			Category: w.Category.Name, RunRate: calc.PercentOf(w.RunRate()),
 			Lag: text.Goods{Category: w.Category.Name, Unit: w.Category.Unit, Volume: max(-lag.Volume, 0)},
@@ -134,25 +139,28 @@ const pickRows, pickColumns = 3, 2
 
 const pickSize = pickRows * pickColumns
 
+// pageOf lays a page of buttons out in rows; the pages go round. more tells that there are others.
+func pageOf(all []Button, page int) (rows [][]Button, more bool) {
+	pages := max(1, (len(all)+pickSize-1)/pickSize)
+	page %= pages
+	return slices.Collect(slices.Chunk(all[page*pickSize:min(len(all), (page+1)*pickSize)], pickColumns)), pages > 1
+}
+
 // pressPick lets the member choose a category.
 func pressPick(r *Request, args []int64) (Reply, error) {
 	m, err := r.month()
 	if err != nil {
 		return Reply{}, err
 	}
-	pages := max(1, (len(m.Lines)+pickSize-1)/pickSize)
-	page := int(min(max(args[0], 0), int64(pages-1)))
-	var rows [][]Button
-	for i, l := range m.Lines[page*pickSize : min(len(m.Lines), (page+1)*pickSize)] {
-		if i%pickColumns == 0 {
-			rows = append(rows, nil)
-		}
-		rows[len(rows)-1] = append(rows[len(rows)-1], Button{l.Category.Name, pressData("cat", int64(l.Category.ID))})
+	var all []Button
+	for _, l := range m.Lines {
+		all = append(all, Button{l.Category.Name, pressData("cat", int64(l.Category.ID))})
 	}
+	rows, more := pageOf(all, int(min(max(args[0], 0), 1000)))
 	back, err := r.button("back", "rr")
 	move := []Button{back}
-	if pages > 1 {
-		move = append(move, Button{"›", pressData("cats", int64((page+1)%pages))})
+	if more {
+		move = append(move, Button{"›", pressData("cats", args[0]+1)})
 	}
 	return Reply{Message: text.PickCategory{Month: m.Month}, Buttons: append(rows, move), InPlace: true}, err
 }
@@ -175,7 +183,7 @@ func pressCategory(r *Request, args []int64) (Reply, error) {
 		return Reply{}, err
 	}
 	for _, d := range days {
-		v, _ := d.Volume.CeilVolume(figures.Step(l.Category))
+		v, _ := d.Volume.CeilVolume(l.Category.Rounding())
 		card.Days = append(card.Days, text.CardDay{Date: d.Date, Volume: v})
 	}
 	buttons, err := r.buttons("chart", pressData("chart", args[0]), "back", pressData("cats", 0), "runrate", "rr")
@@ -186,7 +194,7 @@ func pressCategory(r *Request, args []int64) (Reply, error) {
 const cardDays = 5
 
 func cardOf(m figures.Month, l figures.Category) text.Card {
-	step := figures.Step(l.Category)
+	step := l.Category.Rounding()
 	up := func(x calc.Ratio) text.Known {
 		v, ok := x.CeilVolume(step)
 		return text.Known{Volume: v, Is: ok}

@@ -151,6 +151,9 @@ func (r *Request) newCategoryRefusal(items []parse.PlanItem) (any, error) {
 
 // planWithNewCategories enters the categories that the member has confirmed, and sets the plan.
 func (r *Request) planWithNewCategories(written string) (Reply, error) {
+	if supervised, err := r.hasSupervisor(); err != nil || supervised || !r.Member.Roles.Has(storage.Rep) { // things have changed since
+		return Reply{Message: text.PlanRefused{Reason: "supervisor"}}, err
+	}
 	items, refusal, err := r.readPlan(written)
 	if err != nil || refusal != nil {
 		return Reply{Message: refusal}, err

@@ -29,6 +29,9 @@ var themes = []string{"light", "dark"}
 // clockTime is a time of day behind the command: 8:30, 08.30.
 var clockTime = regexp.MustCompile(`^([01]?\d|2[0-3])[:.]([0-5]\d)$`)
 
+// zoneName is an IANA name of a place.
+var zoneName = regexp.MustCompile(`^[A-Z][A-Za-z]+(/[A-Za-z_+-]+)+$`)
+
 // showSettings shows the settings, or changes the one that its argument can only mean.
 func showSettings(r *Request) (Reply, error) {
 	switch arg := strings.TrimSpace(r.Args); {
@@ -44,7 +47,7 @@ func showSettings(r *Request) (Reply, error) {
 		minutes, _ := strconv.Atoi(parts[2])
 		r.Member.Push = storage.Minute(hours*60 + minutes + 1)
 	default:
-		if _, err := time.LoadLocation(arg); err != nil || !strings.Contains(arg, "/") {
+		if _, err := time.LoadLocation(arg); err != nil || !zoneName.MatchString(arg) {
 			return say(text.SettingRefused{Text: clipped(arg)})
 		}
 		r.Member.Zone = arg
@@ -61,7 +64,26 @@ func (r *Request) saveSettings() error {
 		return err
 	}
 	r.Now = r.Now.In(r.Zone)
-	return nil
+	return r.forgetTimes()
+}
+
+// forgetTimes takes the time of day from today's own entries that the zone now
+// makes later than now: what was sold is not to vanish until the clock has caught up.
+func (r *Request) forgetTimes() error {
+	var late []storage.Sale
+	for _, team := range r.Member.Teams() {
+		err := r.Tx.Sales(team, r.Member.ID, r.Today(), r.Today(), func(s storage.Sale) error {
+			if s.Origin.Kind == storage.FromChat && s.Minute > storage.MinuteOf(r.Now) {
+				s.Minute = 0
+				late = append(late, s)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return r.Tx.Rewrite(nil, late)
 }
 
 func (r *Request) settings(err error) (Reply, error) {
@@ -75,8 +97,8 @@ func (r *Request) settings(err error) (Reply, error) {
 	}
 	second, err := r.buttons("set theme", pressData("set", setTheme), "set push", pressData("set", setPush))
 	return Reply{Message: text.Settings{
-		Lang: r.Lang, Zone: r.Zone.String(), Now: int(storage.MinuteOf(r.Now)), Dark: r.Member.Theme == "dark",
-		Push: int(cmp.Or(r.Member.Push, storage.DefaultPush)), Rep: r.Member.Roles.Has(storage.Rep),
+		Zone: r.Zone.String(), Now: int(storage.MinuteOf(r.Now)), Dark: r.Member.Theme == "dark",
+		Push: int(cmp.Or(r.Member.Push, storage.DefaultPush)),
 	}, Buttons: append(first, second...)}, err
 }
 
@@ -126,15 +148,11 @@ func (r *Request) choices(m text.ChooseSetting, rows [][]Button) (Reply, error) 
 
 // zonePage offers zones, a screen at a time.
 func (r *Request) zonePage(page int) (Reply, error) {
-	pages := (len(zones) + pickSize - 1) / pickSize
-	page %= pages
-	var rows [][]Button
-	for i, zone := range zones[page*pickSize : min(len(zones), (page+1)*pickSize)] {
-		if i%pickColumns == 0 {
-			rows = append(rows, nil)
-		}
-		rows[len(rows)-1] = append(rows[len(rows)-1], Button{text.ZoneName(r.Lang, zone), pressData("choose", setZone, int64(page*pickSize+i))})
+	var all []Button
+	for i, zone := range zones {
+		all = append(all, Button{text.ZoneName(r.Lang, zone), pressData("choose", setZone, int64(i))})
 	}
+	rows, _ := pageOf(all, page)
 	reply, err := r.choices(text.ChooseSetting{Setting: "zone"}, rows)
 	last := len(reply.Buttons) - 1
 	reply.Buttons[last] = append(reply.Buttons[last], Button{"›", pressData("zones", int64(page+1))})

@@ -28,6 +28,7 @@ var units = func() map[string]string {
 		"пал паллета паллеты паллет палета палеты палет pallet pallets",
 		"т t тонна тонны тонн ton tons tonne tonnes",
 		"г гр g грамм грамма граммов gram grams",
+		"мл ml миллилитр миллилитра миллилитров",
 		"м m метр метра метров meter meters",
 	} {
 		list := strings.Fields(ways)
@@ -37,6 +38,29 @@ var units = func() map[string]string {
 	}
 	return m
 }()
+
+// metric is how many thousandths of a unit one of another is.
+var metric = map[[2]string]calc.Volume{
+	{"г", "кг"}: 1, {"кг", "г"}: 1000 * calc.Unit, {"кг", "т"}: 1, {"т", "кг"}: 1000 * calc.Unit, {"мл", "л"}: 1, {"л", "мл"}: 1000 * calc.Unit,
+}
+
+// measured are the units of what is weighed or poured, in tenths where nothing else is said.
+var measured = map[string]bool{"кг": true, "г": true, "т": true, "л": true, "мл": true, "м": true}
+
+// Counted tells that a category is sold by the piece or the pack.
+func (c Category) Counted() bool { return !measured[units[FoldUnit(c.Unit)]] }
+
+// Rounding is what a volume that is required is rounded up to: the category's
+// own step, else 1 for what is counted and 0.1 for what is weighed or poured.
+func (c Category) Rounding() calc.Volume {
+	switch {
+	case c.Step > 0:
+		return c.Step
+	case c.Counted():
+		return calc.Unit
+	}
+	return calc.Unit / 10
+}
 
 // FoldUnit returns the form under which units are compared as they are written.
 func FoldUnit(s string) string { return strings.Trim(Fold(s), ".") }
@@ -72,7 +96,8 @@ func (c Category) factor(written string) (calc.Volume, bool) {
 			}
 		}
 	}
-	return 0, false
+	factor, ok := metric[[2]string{units[FoldUnit(written)], units[FoldUnit(c.Unit)]}]
+	return factor, ok
 }
 
 // InUnit converts a volume from a unit as it was written to the category's

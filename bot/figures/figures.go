@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -61,7 +60,7 @@ func Load(r storage.Reader, m storage.Member, month calc.Month, at Moment) (Mont
 	if err != nil {
 		return Month{}, err
 	}
-	closed, err := dayOver(r, m, at)
+	closed, err := DayOver(r, m, at)
 	if err != nil {
 		return Month{}, err
 	}
@@ -160,8 +159,8 @@ func takeBack(c *cellOf, s storage.Sale, at Moment) int64 {
 	return -1
 }
 
-// dayOver tells whether the rep has closed the day, or the closing hour of his team has passed.
-func dayOver(r storage.Reader, m storage.Member, at Moment) (bool, error) {
+// DayOver tells whether the rep has closed the day, or the closing hour of his team has passed.
+func DayOver(r storage.Reader, m storage.Member, at Moment) (bool, error) {
 	if closed, err := r.DayClosed(m.ID, at.Today); closed || err != nil {
 		return closed, err
 	}
@@ -271,19 +270,6 @@ func Zone(r storage.Reader, m storage.Member) (*time.Location, error) {
 	}
 	zones.Store(name, loc)
 	return loc, nil
-}
-
-// Step is what a required volume of the category is rounded up to: its own,
-// else 1 for what is counted and 0.1 for what is weighed or poured.
-func Step(c storage.Category) calc.Volume {
-	if c.Step > 0 {
-		return c.Step
-	}
-	switch strings.Trim(storage.Fold(c.Unit), ".") {
-	case "кг", "kg", "л", "l", "литр", "т", "t", "м", "m":
-		return calc.Unit / 10
-	}
-	return calc.Unit
 }
 
 // Nearest rounds to the unit's step, as figures are shown that nobody has to

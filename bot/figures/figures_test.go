@@ -144,11 +144,11 @@ func TestCalendarAndClosing(t *testing.T) {
 
 func TestStep(t *testing.T) {
 	for unit, want := range map[string]calc.Volume{"шт": 1000, "кор": 1000, "кг": 100, "Л.": 100, "kg": 100, "": 1000} {
-		if got := figures.Step(storage.Category{Unit: unit}); got != want {
+		if got := (storage.Category{Unit: unit}).Rounding(); got != want {
 			t.Errorf("%q is rounded up to %s, want %s", unit, got, want)
 		}
 	}
-	if got := figures.Step(storage.Category{Unit: "кг", Step: 12_000}); got != 12_000 {
+	if got := (storage.Category{Unit: "кг", Step: 12_000}).Rounding(); got != 12_000 {
 		t.Errorf("a step of its own comes out as %s", got)
 	}
 }

@@ -35,9 +35,6 @@ func (c Context) takeNumber(p *part, tokens []token) (int, error) {
 			n++
 		}
 	}
-	if groups == 2 && q.times == 0 && len(tokens[0].text) == 3 { // more likely two numbers than one in the hundred thousands
-		return 0, Problem{Kind: TwoNumbers, Text: tokens[0].text, Other: tokens[1].text}
-	}
 	return n, p.addVolume(q)
 }
 
@@ -47,16 +44,16 @@ func prefixed(tokens []token) bool {
 	return len(tokens) > 1 && tokens[1].kind == number && tokens[0].end() == tokens[1].start
 }
 
-// takeMoney reads an amount. "пиво 120 200р" is 120 pieces for 200, because an
-// entry needs its volume; "пиво 1 120 200р" can be read in two ways.
+// takeMoney reads an amount. In "пиво 6 480р" the volume and what was paid for
+// it are parted by nothing but a space: that is asked about. "10 000р" is money alone.
 func (c Context) takeMoney(p *part, q quantity, tokens []token, groups, taken int) error {
-	if p.money.number != "" {
-		return Problem{Kind: TwoNumbers, Text: p.money.number, Other: q.number}
-	}
 	needsVolume := len(p.volumes) == 0 && !numberAhead(tokens[taken:])
 	switch {
-	case groups == 2 && needsVolume && q.times == 0:
-		p.volumes, p.money = []quantity{{number: tokens[0].text}}, quantity{number: tokens[1].text}
+	case p.money.number != "":
+		return Problem{Kind: TwoNumbers, Text: p.money.number, Other: q.number}
+	case groups == 2 && needsVolume && q.times == 0 && tokens[1].text != "000":
+		q.paid = true
+		p.volumes = []quantity{q}
 	case groups > 2 && needsVolume:
 		return Problem{Kind: TwoNumbers, Text: tokens[0].text, Other: joined(tokens[1:groups])}
 	default:

@@ -2,12 +2,15 @@ package parse
 
 import "strings"
 
+// maxNameWords is how many words a client's name may have in chat.
+const maxNameWords = 8
+
 // takeClient reads the name behind an @: the longest known one, else all
-// words up to a number.
+// words up to something that can be no part of a name.
 func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
 	name := func(n int) string { return strings.TrimSpace(s[tokens[0].start+1 : tokens[n-1].end()]) }
 	end := 0
-	for n := len(tokens); n > 1; n-- {
+	for n := min(len(tokens), maxNameWords+1); n > 1; n-- {
 		if c.KnownClient != nil && c.KnownClient(name(n)) {
 			end = n
 			break
@@ -30,15 +33,17 @@ func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
 }
 
 // endsName tells whether a client's name is over: at a number, another @, a
-// category or a day. Its first word may be any of them.
+// category or what resembles one, a day, or a word of returns. Its first word
+// may be any of them.
 func (c Context) endsName(tokens []token, first bool) bool {
-	if tokens[0].kind == at {
+	t := tokens[0]
+	if t.kind == at {
 		return true
 	}
 	if first {
 		return false
 	}
+	_, _, day, _ := c.dateAt(tokens)
 	_, categories := c.Lexicon.at(tokens)
-	_, day := dayWords[tokens[0].fold]
-	return tokens[0].kind == number || categories > 0 || day
+	return t.kind == number || categories > 0 || day || returns[t.fold] || amountWords[t.fold] || c.Lexicon.hints(t.fold)
 }

@@ -128,13 +128,15 @@ func (c Context) weekdayAt(tokens []token) (calc.Date, int, error) {
 	recent := c.Base - calc.Date(back)
 	text := joined(tokens[:n])
 	sinceMonday := (int(c.Base.Weekday()) + 6) % 7
-	switch answer, _ := calc.ParseDate(c.settled(WhichDate, text)); {
-	case answer != 0:
-		return answer, n, nil
+	switch {
 	case back == 0 && last:
 		return recent - 7, n, nil
 	case back == 0, last && back <= sinceMonday:
-		return 0, n, Doubt{Kind: WhichDate, Text: text, Options: []string{recent.String(), (recent - 7).String()}}
+		d := Doubt{Kind: WhichDate, Text: text, Options: []string{recent.String(), (recent - 7).String()}}
+		if answer, _ := calc.ParseDate(Settled(c.Answers, d)); answer != 0 {
+			return answer, n, nil
+		}
+		return 0, n, d
 	}
 	return recent, n, nil
 }
@@ -144,8 +146,7 @@ func dayAndYear(tokens []token, month time.Month, base calc.Date) (calc.Date, in
 	day, _ := strconv.Atoi(tokens[0].text)
 	d, n := calc.Date(0), 2
 	ok := true
-	if len(tokens) > 2 && len(tokens[2].text) == 4 && strings.HasPrefix(tokens[2].text, "20") && isShort(tokens[2].text, 4) {
-		year, _ := strconv.Atoi(tokens[2].text)
+	if year, _ := strconv.Atoi(yearText(tokens)); year >= base.Year()-farYears && year <= base.Year()+1 { // "5 марта 2000 пива" is no year
 		d, ok = calc.NewDate(year, month, day)
 		n = 3
 	} else {
@@ -155,6 +156,17 @@ func dayAndYear(tokens []token, month time.Month, base calc.Date) (calc.Date, in
 		return 0, n, true, Problem{Kind: BadDate, Text: tokens[0].text + " " + tokens[1].text}
 	}
 	return d, n, true, nil
+}
+
+// farYears is how far back a year behind a month's name may lie.
+const farYears = 20
+
+// yearText is the four digits behind a day and a month, "" for none.
+func yearText(tokens []token) string {
+	if len(tokens) > 2 && len(tokens[2].text) == 4 && isShort(tokens[2].text, 4) {
+		return tokens[2].text
+	}
+	return ""
 }
 
 // numericDate reads 2026-11-12, 12.11.2026, 12.11.26 and 12.11. ok tells that

@@ -6,6 +6,8 @@ package parse
 type Doubt struct {
 	Kind    DoubtKind
 	Text    string   // as written
+	Nth     int      // which of several doubts alike in the message, from 0 on
+	Of      string   // what it is of: a number's category, a category's number; "" where it stands alone
 	Options []string // what an Answer's Value may be
 }
 
@@ -18,7 +20,7 @@ type DoubtKind string
 // The kinds, and what their options are.
 const (
 	WhichCategory DoubtKind = "category" // ids
-	WhichNumber   DoubtKind = "number"   // plain decimals: 1200, 1.2
+	WhichNumber   DoubtKind = "number"   // plain decimals: 1200, 1.2; a volume and money: 24|300
 	WhichDate     DoubtKind = "date"     // ISO dates, the likelier first
 	WhichClient   DoubtKind = "client"   // ids, and NewClient (the conversation raises this)
 )
@@ -26,21 +28,29 @@ const (
 // NewClient is the option that a client who resembles others is somebody new.
 const NewClient = "new"
 
-// Answer settles a Doubt of the same kind and text.
+// Answer settles a Doubt of the same kind, text and place.
 type Answer struct {
 	Kind  DoubtKind `json:"k"`
 	Text  string    `json:"t"`
+	Nth   int       `json:"n,omitempty"`
 	Value string    `json:"v"`
 }
 
 // Settled returns the answer that was given to a doubt, "" for none.
-func Settled(answers []Answer, kind DoubtKind, text string) string {
+func Settled(answers []Answer, d Doubt) string {
 	for _, a := range answers {
-		if a.Kind == kind && a.Text == text {
+		if a.Kind == d.Kind && a.Text == d.Text && a.Nth == d.Nth {
 			return a.Value
 		}
 	}
 	return ""
 }
 
-func (c Context) settled(kind DoubtKind, text string) string { return Settled(c.Answers, kind, text) }
+// doubt gives a doubt its place among those alike, and returns the answer that
+// was given to it. A message is read from left to right, so places are the
+// same at every reading.
+func (c Context) doubt(d *Doubt) (answer string) {
+	d.Nth = c.raised[string(d.Kind)+" "+d.Text]
+	c.raised[string(d.Kind)+" "+d.Text]++
+	return Settled(c.Answers, *d)
+}

@@ -62,6 +62,11 @@ func (x *Lexicon) Find(written string) (storage.Category, bool) {
 	return x.categories[ids[0]], true
 }
 
+// hints tells whether a word is one of some category's name, give or take a slip.
+func (x *Lexicon) hints(word string) bool {
+	return slices.ContainsFunc(x.names, func(n name) bool { return n.holds([]string{word}) < faint })
+}
+
 // at returns the categories whose name begins the tokens, in whatever
 // grammatical form, and the number of tokens that the longest such name takes;
 // 0 for none. A name as it is written wins over a form of one.

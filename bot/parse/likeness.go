@@ -40,7 +40,10 @@ const (
 	unlike
 )
 
-// alike compares folded words.
+// alike compares folded words. A slip leaves no doubt where one letter is
+// wrong or two neighbours are swapped in a word of five letters or more; a letter too
+// many or too few makes another word too easily (водка is not вода, печень no
+// печенье) and wants a longer one.
 func alike(typed, named string) likeness {
 	if typed == named {
 		return sameWord
@@ -50,19 +53,18 @@ func alike(typed, named string) likeness {
 		return unlike
 	}
 	d := slips(a, b)
+	nearest := d
 	if a[0] == b[0] && len(a)-len(b) <= longestEnding && len(b)-len(a) <= longestEnding { // stemming costs more than all the rest
 		x, y := stemOf(typed), stemOf(named)
 		if x == y {
 			return sameWord
 		}
-		if !strings.HasPrefix(named, typed) { // a beginning is no slip
-			d = min(d, slips([]rune(x), []rune(y)))
-		}
+		nearest = min(d, slips([]rune(x), []rune(y)))
 	}
 	switch {
-	case d == 1 && len(a) >= 5 && a[0] == b[0]:
+	case d == 1 && a[0] == b[0] && (len(a) >= 5 && len(a) == len(b) || len(a) >= 7 && len(b) >= 7):
 		return slip
-	case d == 1 && len(a) >= 3, d == 2 && len(a) >= 8, len(a) >= 3 && strings.HasPrefix(named, typed):
+	case nearest == 1 && len(a) >= 3, nearest == 2 && len(a) >= 8, len(a) >= 3 && strings.HasPrefix(named, typed):
 		return faint
 	}
 	return unlike
@@ -176,12 +178,14 @@ func (n name) holds(words []string) likeness {
 	return worst
 }
 
-// Finder picks, of names handed in one by one, those that a typed one means.
-// Make one with NewFinder.
+// Finder picks, of clients' names handed in one by one, those that a typed one
+// means. Make one with NewFinder. A name in one of its cases (ромашке, ромашку)
+// is sure; a slip is asked about, and so is a form that another client's name
+// could have: Иванова is not Иванов.
 type Finder[T any] struct {
 	words  []string
-	likely []T // all of the name, in another form or with a slip
-	faint  []T // worth asking about: a part of the name, or farther from it
+	likely []T // all of the name, in one of its cases
+	faint  []T // worth asking about
 }
 
 // NewFinder looks for a name as somebody typed it.
@@ -200,11 +204,30 @@ func (f *Finder[T]) Consider(named string, v T) {
 	words := nameWords(named)
 	switch like := (name{words: words}).holds(f.words); {
 	case like == unlike:
-	case like < faint && len(words) == len(f.words):
+	case len(words) == len(f.words) && all(len(words), func(i int) bool { return isCase(f.words[i], words[i]) }):
 		f.likely = append(f.likely, v)
 	default:
 		f.faint = append(f.faint, v)
 	}
+}
+
+// obliqueEndings are those of cases that no nominative has.
+var obliqueEndings = []string{"у", "ю", "е", "ой", "ей", "ом", "ем"}
+
+// isCase tells whether a word is a name's, or can be nothing but one of its
+// oblique cases. (A stemmer takes Иванов itself for a case of Иван.)
+func isCase(typed, named string) bool {
+	if typed == named {
+		return true
+	}
+	_, last := utf8.DecodeLastRuneInString(named)
+	for _, ending := range obliqueEndings {
+		base, ends := strings.CutSuffix(typed, ending)
+		if ends && utf8.RuneCountInString(base) >= 3 && (base == named || base == named[:len(named)-last]) {
+			return true
+		}
+	}
+	return false
 }
 
 // worthAsking tells, without taking a name apart, whether every word may have

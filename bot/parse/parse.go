@@ -2,6 +2,7 @@ package parse
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,6 +30,8 @@ type Context struct {
 	Answers []Answer  // to the doubts that were raised before
 	// KnownClient tells whether a client of that name exists, so that the end of a name of several words is found.
 	KnownClient func(name string) bool
+
+	raised map[string]int // doubts so far, by kind and text
 }
 
 // maxClientName is the longest name that a client may get in chat, in characters.
@@ -39,6 +42,7 @@ const MaxItems = 50
 
 // Message reads a whole message: all of its entries, in order, or a Problem, or a Doubt.
 func Message(text string, c Context) ([]Item, error) {
+	c.raised = map[string]int{}
 	var items []Item
 	head := header{date: c.Default}
 	if head.date == 0 {
@@ -49,6 +53,7 @@ func Message(text string, c Context) ([]Item, error) {
 		if err != nil {
 			return nil, err
 		}
+		next.used = next.used || len(read) > 0
 		items, head = append(items, read...), next
 		if len(items) > MaxItems {
 			return nil, Problem{Kind: TooMany}
@@ -79,12 +84,18 @@ type header struct {
 	date     calc.Date
 	client   string
 	isReturn bool
+	used     bool // entries have followed
+
+	returnText string
 }
 
 // line reads one line: its entries, and the header for the next lines.
 func (c Context) line(s string, head header) ([]Item, header, error) {
 	parts, err := c.parts(unnumbered(s))
 	if err != nil || len(parts) == 0 {
+		if saleHeading(s) { // "продажи:" ends what was returned
+			head.isReturn, head.used = false, false
+		}
 		return nil, head, err
 	}
 	own := head
@@ -101,8 +112,7 @@ func (c Context) line(s string, head header) ([]Item, header, error) {
 			}
 		}
 		if len(parts) == 1 {
-			own.isReturn = own.isReturn || parts[0].isReturn
-			return nil, own, nil
+			return nil, own, own.turn(head, parts[0])
 		}
 		parts = parts[1:]
 	}
@@ -111,6 +121,25 @@ func (c Context) line(s string, head header) ([]Item, header, error) {
 	}
 	items, err := c.items(parts, own)
 	return items, head, err
+}
+
+// turn makes a header of its own line. A client or a day of its own behind
+// returns could begin sales again, or not.
+func (h *header) turn(before header, p part) error {
+	if before.isReturn && before.used && !p.isReturn {
+		return Problem{Kind: LooseReturn, Text: before.returnText}
+	}
+	h.used = false
+	if p.isReturn {
+		h.isReturn, h.returnText = true, p.returnText
+	}
+	return nil
+}
+
+// saleHeading tells whether a line says nothing but that sales follow.
+func saleHeading(line string) bool {
+	tokens := scan(line)
+	return len(tokens) > 0 && !slices.ContainsFunc(tokens, func(t token) bool { return t.kind != sign && !saleWords[t.fold] })
 }
 
 // unnumbered takes the number of a list's line away: "1. пиво 120", "2) сок 45".
@@ -206,6 +235,13 @@ func (c Context) item(p part) (Item, error) {
 func (c Context) amounts(p part) (Item, error) {
 	item := Item{Category: p.category}
 	for _, q := range p.volumes {
+		q, money, err := c.ungrouped(q, p)
+		if err != nil {
+			return Item{}, err
+		}
+		if money != "" {
+			p.money = quantity{number: money}
+		}
 		v, err := c.volume(q, c.Lexicon.categories[p.category])
 		if err != nil {
 			return Item{}, err
@@ -218,7 +254,7 @@ func (c Context) amounts(p part) (Item, error) {
 		return Item{}, Problem{Kind: Zero, Text: p.firstNumber()}
 	}
 	if p.money.number != "" {
-		amount, err := c.money(p.money)
+		amount, err := c.money(p.money, c.Lexicon.categories[p.category].Name)
 		if err != nil {
 			return Item{}, err
 		}
@@ -233,9 +269,39 @@ func (c Context) amounts(p part) (Item, error) {
 	return item, nil
 }
 
+// ungrouped asks about "24 300" beside a category: one number, or a volume and
+// what was paid for it? "1 200" and "15 000" are one number, as is what has its
+// unit behind it; "6 480р" can only be six for 480.
+func (c Context) ungrouped(q quantity, p part) (one quantity, money string, err error) {
+	whole, rest, grouped := strings.Cut(q.number, " ")
+	doubtful := q.paid || len(whole) > 1 && rest != "000" && q.unit == "" && q.times <= 1 && p.money.number == ""
+	if !grouped || !doubtful || strings.Contains(rest, " ") || strings.ContainsAny(q.number, "-−–+.,") {
+		return q, "", nil
+	}
+	d := Doubt{Kind: WhichNumber, Text: q.number, Of: c.Lexicon.categories[p.category].Name, Options: []string{whole + rest, whole + "|" + rest}}
+	if q.paid {
+		d.Options = d.Options[1:]
+	}
+	switch answer := c.doubt(&d); answer {
+	case "":
+		return q, "", d
+	case whole + rest:
+		q.number = answer
+	default:
+		q.number, money = whole, rest
+	}
+	return q, money, nil
+}
+
+// looksOtherwise tells of a number that is a day's or a price's in its looks: 12.11, 1,20.
+func looksOtherwise(number string) bool {
+	whole, decimals, marked := strings.Cut(strings.Replace(number, ",", ".", 1), ".")
+	return marked && len(whole) <= 2 && len(decimals) == 2
+}
+
 // volume reads one number of a category, in whatever unit it was written.
 func (c Context) volume(q quantity, of storage.Category) (calc.Volume, error) {
-	text, err := c.plain(q)
+	text, asked, err := c.plain(q, of.Name)
 	if err != nil {
 		return 0, err
 	}
@@ -252,11 +318,17 @@ func (c Context) volume(q quantity, of storage.Category) (calc.Volume, error) {
 	if errors.Is(err, storage.ErrUnit) {
 		return 0, Problem{Kind: WrongUnit, Text: q.unit, Other: strings.Join(of.Units(), ", ")}
 	}
+	if err == nil && !asked && q.unit == "" && v%calc.Unit != 0 && of.Counted() && looksOtherwise(q.number) { // 12.11 of what is sold in pieces
+		d := Doubt{Kind: WhichNumber, Text: q.number, Of: of.Name, Options: []string{v.String()}}
+		if c.doubt(&d) == "" {
+			return 0, d
+		}
+	}
 	return v, numberProblem(err, q.number)
 }
 
-func (c Context) money(q quantity) (calc.Money, error) {
-	text, err := c.plain(q)
+func (c Context) money(q quantity, of string) (calc.Money, error) {
+	text, _, err := c.plain(q, of)
 	if err != nil {
 		return 0, err
 	}
@@ -270,18 +342,20 @@ func (c Context) money(q quantity) (calc.Money, error) {
 	return m, numberProblem(err, q.number)
 }
 
-// plain returns a number as it can be read in one way, or the Doubt about it.
-func (c Context) plain(q quantity) (string, error) {
-	if answer := c.settled(WhichNumber, q.number); answer != "" {
-		return answer, nil
-	}
+// plain returns a number as it can be read in one way, or the Doubt about it;
+// asked tells that the member has chosen.
+func (c Context) plain(q quantity, of string) (text string, asked bool, err error) {
 	if _, err := calc.ParseVolumeMarked(q.number, q.marks()); !errors.Is(err, calc.ErrTwoFaced) {
-		return q.number, nil
+		return q.number, false, nil
 	}
 	decimal := strings.TrimRight(strings.Replace(q.number, ",", ".", 1), "0")
-	return "", Doubt{Kind: WhichNumber, Text: q.number, Options: []string{
+	d := Doubt{Kind: WhichNumber, Text: q.number, Of: of, Options: []string{
 		strings.NewReplacer(".", "", ",", "").Replace(q.number), strings.TrimSuffix(decimal, "."),
 	}}
+	if answer := c.doubt(&d); answer != "" {
+		return answer, true, nil
+	}
+	return "", false, d
 }
 
 // numberProblem says of a number what calc found wrong with it.

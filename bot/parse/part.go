@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +39,7 @@ type quantity struct {
 	number string
 	times  int64 // a thousand for "2 тыс"; 0 and 1 are the number itself
 	unit   string
+	paid   bool // money, with the volume in its first group: 6 480р
 }
 
 // marks are the decimal marks of a quantity: "1,200 тыс" cannot be a grouped number.
@@ -166,11 +168,21 @@ func (c Context) take(p *part, s string, tokens []token, first bool) (int, error
 	if ids, n := c.Lexicon.at(tokens); n > 0 {
 		return n, c.takeName(p, ids, s[t.start:tokens[n-1].end()], tokens[:n])
 	}
-	if first || t.kind == word {
+	if t.fold == "по" || t.kind == sign && strings.ContainsAny(t.text, "*×") || t.fold == "x" || t.fold == "х" {
+		if len(tokens) > 1 && tokens[1].kind == number {
+			return 0, Problem{Kind: PriceEach, Text: strings.TrimSpace(s[t.start:])}
+		}
+	}
+	if first || t.kind == word || t.kind == number {
 		d, n, sure, err := c.dateAt(tokens)
 		amount := !sure && n == 1 && len(tokens) > 1 && (c.Lexicon.isUnit(tokens[1].fold) || multipliers[tokens[1].fold] > 0 || currencies[tokens[1].fold])
 		if n > 0 && !amount && (sure || first && len(tokens) > 1 || len(tokens) == 1 && first && t.kind == number) {
 			return n, p.setDate(d, first, sure, s[t.start:tokens[n-1].end()], err)
+		}
+	}
+	if amountWords[t.fold] && len(tokens) > 1 {
+		if n, err := c.takeAmount(p, s, tokens); n > 0 || err != nil {
+			return n, err
 		}
 	}
 	switch {
@@ -197,13 +209,42 @@ func (c Context) take(p *part, s string, tokens []token, first bool) (int, error
 	return 1, nil
 }
 
+// takeAmount reads what stands behind "за", "на" or "for": a day, or what was
+// paid: пиво 120 за 3600. A number with its unit is a volume like any other.
+func (c Context) takeAmount(p *part, s string, tokens []token) (int, error) {
+	if d, n, sure, err := c.dateAt(tokens[1:]); n > 0 && sure {
+		return n + 1, p.setDate(d, p.empty(), sure, s[tokens[1].start:tokens[n].end()], err)
+	}
+	if tokens[1].kind != number || p.empty() {
+		return 0, nil
+	}
+	groups := groupsAt(tokens[1:])
+	q := quantity{number: joined(tokens[1 : 1+groups])}
+	n := 1 + groups
+	if n < len(tokens) && multipliers[tokens[n].fold] > 0 {
+		q.times = multipliers[tokens[n].fold]
+		n++
+	}
+	if n < len(tokens) && c.Lexicon.isUnit(tokens[n].fold) {
+		return 0, nil
+	}
+	if n < len(tokens) && currencies[tokens[n].fold] {
+		n++
+	}
+	if p.money.number != "" {
+		return 0, Problem{Kind: TwoNumbers, Text: p.money.number, Other: q.number}
+	}
+	p.money = q
+	return n, nil
+}
+
 // takeName notes the category that a name means; of several that are written
 // alike the member has to say which.
 func (c Context) takeName(p *part, ids []storage.CategoryID, text string, tokens []token) error {
 	id := ids[0]
 	if len(ids) > 1 {
 		var err error
-		if id, err = c.whichCategory(text, ids); err != nil {
+		if id, err = c.whichCategory(text, p.firstNumber(), ids); err != nil {
 			return err
 		}
 	}
@@ -227,9 +268,9 @@ func folds(tokens []token) []string {
 }
 
 // whichCategory returns the answer that was given, or the Doubt.
-func (c Context) whichCategory(text string, ids []storage.CategoryID) (storage.CategoryID, error) {
-	answer := c.settled(WhichCategory, text)
-	doubt := Doubt{Kind: WhichCategory, Text: text}
+func (c Context) whichCategory(text, amount string, ids []storage.CategoryID) (storage.CategoryID, error) {
+	doubt := Doubt{Kind: WhichCategory, Text: text, Of: amount}
+	answer := c.doubt(&doubt)
 	for _, id := range ids {
 		value := strconv.Itoa(int(id))
 		if value == answer {
@@ -249,7 +290,8 @@ func (c Context) recognize(p *part) error {
 	tokens := slices.Concat(p.named, p.unknown)
 	slices.SortFunc(tokens, func(a, b token) int { return a.start - b.start })
 	ids, sure := c.Lexicon.guess(folds(tokens))
-	if !sure && p.category != 0 && p.client == "" && c.KnownClient != nil && c.KnownClient(p.words()) { // "Ромашка пиво 120"
+	complete := p.category != 0 || len(p.volumes) == 0 && p.money.number == "" // "Ромашка пиво 120", or "Ромашка" alone
+	if !sure && complete && p.client == "" && len(p.unknown) <= maxNameWords && c.KnownClient != nil && c.KnownClient(p.words()) {
 		p.client, p.unknown = p.words(), nil
 		return nil
 	}
@@ -261,7 +303,7 @@ func (c Context) recognize(p *part) error {
 		return nil
 	}
 	var err error
-	p.category, err = c.whichCategory(joined(tokens), ids)
+	p.category, err = c.whichCategory(joined(tokens), p.firstNumber(), ids)
 	return err
 }
 
@@ -279,8 +321,18 @@ func (p *part) setDate(d calc.Date, first, sure bool, text string, err error) er
 // returns are the words that turn a sale into a return.
 var returns = set("возврат возврата возвраты вернул вернула вернули return returned returns")
 
+// saleWords say that what follows was sold.
+var saleWords = set("продал продала продали продано отгрузил отгрузила отгрузили отгружено продажа продажи sold sales")
+
+// amountWords stand before what was paid, or before a day.
+var amountWords = set("на за for on")
+
 // fillers say nothing that the rest does not.
-var fillers = set("продал продала продали продано отгрузил отгрузила отгрузили отгружено продажа продажи sold and и of на за еще отчет плюс итого также")
+var fillers = func() map[string]bool {
+	m := set("and и of на за for on еще отчет плюс итого также")
+	maps.Copy(m, saleWords)
+	return m
+}()
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}

@@ -25,6 +25,7 @@ const (
 	TwoNumbers        Kind = "two numbers"        // Text, Other: both could be the volume
 	SeveralCategories Kind = "several categories" // Text could mean any of Other (of plans, which ask nothing)
 	TwoFaced          Kind = "two-faced number"   // Text is a number that can be read in two ways (of plans)
+	PriceEach         Kind = "price each"         // Text is a price of one piece
 	TooFine           Kind = "too fine"           // Text is a number with more than three decimals
 	TooLarge          Kind = "too large"          // Text is a number no rep sells
 	Zero              Kind = "zero"               // Text is a volume of nothing

@@ -53,7 +53,7 @@ func scan(s string) []token {
 		t.start = i
 		t.fold = storage.Fold(t.text)
 		if t.kind == word && len(t.fold) > 1 {
-			t.fold = strings.TrimRight(t.fold, ".")
+			t.fold = strings.TrimRight(t.fold, ".-")
 		}
 		t.stem = t.fold
 		if t.kind == word {

@@ -90,11 +90,11 @@ func (w *words) format() charts.Format {
 
 // burnUp is one category day by day.
 func burnUp(m figures.Month, l figures.Category, days figures.BurnUp, look Look) (Picture, error) {
-	step := figures.Step(l.Category)
+	step := l.Category.Rounding()
 	facts := text.BurnUp{
 		Rep: m.Member.Name, Category: l.Category.Name, Unit: l.Category.Unit, Month: m.Month, Today: m.Days.Today,
 		Fact: l.Fact(), Plan: l.Plan, HasPlan: l.HasPlan && l.Plan > 0, Sales: days.Sales,
-		Fulfilment: calc.PercentOf(l.Fulfilment()), RunRate: calc.PercentOf(l.Outlook()), Over: m.Days.Left() == 0,
+		Fulfilment: calc.PercentOf(l.Fulfilment()), RunRate: calc.PercentOf(l.Outlook()),
 		Left: m.Days.Left(), Unconfirmed: m.Unconfirmed, Off: slices.Contains(days.Off, true),
 	}
 	facts.Required.Volume, facts.Required.Is = l.Required().CeilVolume(step)
@@ -162,7 +162,7 @@ func bars(m figures.Month, look Look) (Picture, error) {
 	if hasWorst {
 		facts.Worst, facts.WorstRunRate = worst.Category.Name, calc.PercentOf(worst.RunRate())
 		facts.WorstBehind = worst.RunRate().Cmp(calc.NewRatio(1, 1)) < 0
-		facts.WorstRequired.Volume, facts.WorstRequired.Is = worst.Required().CeilVolume(figures.Step(worst.Category))
+		facts.WorstRequired.Volume, facts.WorstRequired.Is = worst.Required().CeilVolume(worst.Category.Rounding())
 		facts.WorstUnit = worst.Category.Unit
 	}
 	if total := m.Total(); total.Counted > 1 {
@@ -191,7 +191,7 @@ func (w *words) bar(l figures.Category, worst bool) charts.Bar {
 	percent := calc.PercentOf(l.Outlook())
 	tenths, ok := percent.Tenths()
 	b := charts.Bar{Name: l.Category.Name, Percent: float64(tenths) / 10, HasPercent: ok, Value: text.Percent(w.lang, percent), Strong: worst}
-	required, defined := l.Required().CeilVolume(figures.Step(l.Category))
+	required, defined := l.Required().CeilVolume(l.Category.Rounding())
 	switch missed, over := l.MissedBy(); {
 	case l.Met():
 		b.Note = w.label("plan met")

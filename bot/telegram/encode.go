@@ -2,9 +2,7 @@ package telegram
 
 import (
 	"encoding/json"
-	"html"
 	"strconv"
-	"strings"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -54,7 +52,7 @@ func encode(chat int64, o bot.Outgoing, plain bool) (request, error) {
 	}
 	mode, said := "HTML", o.Text
 	if plain {
-		mode, said = "", html.UnescapeString(stripTags(o.Text))
+		mode, said = "", o.PlainText()
 	}
 	var err error
 	switch o.Kind {
@@ -147,22 +145,4 @@ func put(params tgbotapi.Params, name string, value any) error {
 	b, err := json.Marshal(value)
 	params[name] = string(b)
 	return err
-}
-
-func stripTags(s string) string {
-	var out strings.Builder
-	for s != "" {
-		before, rest, tag := strings.Cut(s, "<")
-		out.WriteString(before)
-		if !tag {
-			break
-		}
-		if _, after, closed := strings.Cut(rest, ">"); closed {
-			s = after
-		} else {
-			out.WriteString("<" + rest)
-			break
-		}
-	}
-	return out.String()
 }

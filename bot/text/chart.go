@@ -1,8 +1,6 @@
 package text
 
 import (
-	"html"
-
 	"runrate/calc"
 	"runrate/storage"
 )
@@ -10,7 +8,7 @@ import (
 // Plain words a message without markup, for a picture.
 func Plain(lang storage.Lang, message any) (string, error) {
 	s, err := Render(lang, message)
-	return html.UnescapeString(stripTags(s)), err
+	return WithoutMarkup(s), err
 }
 
 // BurnUp are the facts about one category's month that a picture's words are made of.
@@ -23,7 +21,6 @@ type BurnUp struct {
 	Fulfilment, RunRate calc.Percent
 	Sales               int         // rows of the fact
 	Short               calc.Volume // by how much the forecast stays below the plan
-	Over                bool        // no working day is left
 	Left                calc.Weight
 	Off                 bool // the month has days off
 	Unconfirmed         bool

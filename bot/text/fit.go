@@ -39,4 +39,7 @@ var tag = regexp.MustCompile("<[^>]*>")
 
 func stripTags(s string) string { return tag.ReplaceAllString(s, "") }
 
+// WithoutMarkup returns what a reader sees of a message: tags go, entities become what they stand for.
+func WithoutMarkup(message string) string { return html.UnescapeString(stripTags(message)) }
+
 func units(s string) int { return len(utf16.Encode([]rune(s))) }

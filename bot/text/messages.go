@@ -113,7 +113,13 @@ type NotUnderstood struct {
 }
 
 // NoCategories says that there is nothing to sell yet.
-type NoCategories struct{ Admin bool }
+type NoCategories struct {
+	Admin   bool
+	Dropped bool // a pending question was dropped
+}
+
+// NotYours answers an edit of a message that somebody else had booked from this account.
+type NotYours struct{}
 
 // NotARep tells a member without the role that entries are for reps.
 type NotARep struct{}
@@ -143,7 +149,6 @@ type Kept struct{}
 type RunRate struct {
 	Month       calc.Month
 	Today       calc.Date
-	InMonth     bool
 	Elapsed     calc.Weight
 	Total       calc.Weight
 	Unconfirmed bool

@@ -40,6 +40,7 @@ type MonthClosed struct {
 	Last       calc.Date // the last day on which a rep could
 	Year       int       // where Last is not of this year
 	Supervised bool      // there is a supervisor who can
+	Dropped    bool      // a pending question was dropped
 }
 
 // DayClosed confirms the end of a selling day.
@@ -52,7 +53,10 @@ type DayClosed struct {
 }
 
 // DayReopened confirms that a day goes on.
-type DayReopened struct{ Day calc.Date }
+type DayReopened struct {
+	Day  calc.Date
+	Over bool // the closing hour has passed: it stays over all the same
+}
 
 // Table lays out a plan: category, plan, even pace a day.
 func (m Plan) Table(lang storage.Lang) (string, error) {

@@ -4,12 +4,10 @@ import "runrate/storage"
 
 // Settings is the screen of a member's settings.
 type Settings struct {
-	Lang storage.Lang
 	Zone string // IANA name
 	Now  int    // minute of the day in the zone
 	Dark bool
 	Push int // minute of the day
-	Rep  bool
 }
 
 // ChooseSetting heads the choices of a setting: language, zone, theme, push.

@@ -23,7 +23,7 @@ var messages = []any{
 	History{}, History{First: true}, History{Days: []HistoryDay{{Year: 2025, Entries: []HistoryEntry{{Number: 1, Minute: 600, Goods: []Goods{{Volume: -1}, {}}, NotCounted: true}}, Filed: 2, FiledGoods: []Goods{{}}}, {}}},
 	EntryCard{Deleted: true}, EntryCard{OwnMessage: true, Days: []ReceiptDay{{Imported: true}}, Revisions: []Revision{{By: "А", Days: []ReceiptDay{{Lines: []ReceiptLine{{}, {}}}, {Lines: []ReceiptLine{{}}}}}, {Deleted: true}}}, NothingToUndo{},
 	Plan{Rows: []PlanRow{{}}, Shares: []Share{{1, 1000}, {2, 500}}, Unconfirmed: true}, Plan{Supervised: true}, Plan{Example: "х"}, Week{}, Week{Team: true}, MonthClosed{Month: 1, Last: 40, Year: 2025}, MonthClosed{Month: 1, Last: 40, Supervised: true},
-	DayClosed{Sold: []Goods{{}}, Next: 20000, Required: []Goods{{}}, Unconfirmed: true}, DayClosed{}, DayReopened{}, Settings{Dark: true}, Settings{}, ChooseSetting{"language"}, ChooseSetting{"theme"}, ChooseSetting{"push"}, ChooseSetting{"zone"}, SettingRefused{},
+	DayClosed{Sold: []Goods{{}}, Next: 20000, Required: []Goods{{}}, Unconfirmed: true}, DayClosed{}, DayReopened{}, DayReopened{Over: true}, NotYours{}, NoCategories{Dropped: true}, VolumeForMoney{"1", "2"}, Settings{Dark: true}, Settings{}, ChooseSetting{"language"}, ChooseSetting{"theme"}, ChooseSetting{"push"}, ChooseSetting{"zone"}, SettingRefused{},
 	BurnUpTitle{}, BurnUpSubtitle{Forecast: Known{Is: true}}, BurnUpFoot{Off: true, Sales: 3, Unconfirmed: true}, BurnUpFoot{}, BurnUpCaption{HasPlan: true, Forecast: Known{Is: true}, Required: Known{1, true}, Current: Known{Is: true}, Left: 1000, Unconfirmed: true}, BurnUpCaption{},
 	BarsTitle{}, BarsSubtitle{Left: 1}, BarsSubtitle{}, BarsFoot{HasMoney: true, Unconfirmed: true}, BarsCaption{}, BarsCaption{Count: 2, NoPlan: 1, HasMoney: true, WorstBehind: true, WorstRequired: Known{Is: true}, Unconfirmed: true},
 	TodayLabel{}, DaysLeft{}, MoreBars{22}, ShortOf{}, NeededADay{}, NoChart{Known: []string{"А", "Б"}}, PastMonth{}, HowToEnter{},
@@ -67,7 +67,7 @@ func TestEveryProblemIsWorded(t *testing.T) {
 	for _, lang := range Languages {
 		seen := map[string]string{}
 		fallback, _ := Render(lang, NotUnderstood{Kind: "no such kind"})
-		for _, kind := range []string{"empty", "unknown category", "unknown word", "no category", "no amount", "two categories", "two numbers", "too fine", "too large", "zero", "not a number", "wrong unit", "date or volume", "bad date", "old date", "future date", "loose date", "loose return", "loose client", "long client name", "no client name", "too many"} {
+		for _, kind := range []string{"empty", "unknown category", "unknown word", "no category", "no amount", "two categories", "two numbers", "too fine", "too large", "zero", "not a number", "wrong unit", "price each", "date or volume", "bad date", "old date", "future date", "loose date", "loose return", "loose client", "long client name", "no client name", "too many"} {
 			s, err := Render(lang, NotUnderstood{Kind: kind})
 			if err != nil || s == fallback || seen[s] != "" {
 				t.Errorf("%s in %s: %q, like %q, %v", kind, lang, s, seen[s], err)

@@ -15,6 +15,9 @@ import (
 // and the even pace as they are.
 type Shares [7]int32
 
+// Even is the text of a week whose days are all alike where something else would hold otherwise.
+const Even = "1 1 1 1 1 1 1"
+
 // maxShare bounds a share: nobody sells a hundred times as much on one weekday.
 const maxShare = 99_999
 
