@@ -8,7 +8,12 @@ import (
 )
 
 // TestTranscripts plays every story of testdata on the whole bot.
-func TestTranscripts(t *testing.T) {
+func TestTranscripts(t *testing.T) { playAll(t, bottest.Options{}) }
+
+// A store may run closures more than once, and no story may read otherwise for it.
+func TestTranscriptsTwice(t *testing.T) { playAll(t, bottest.Options{Twice: true}) }
+
+func playAll(t *testing.T, o bottest.Options) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) < 5 {
 		t.Fatalf("%d transcripts, %v", len(files), err)
@@ -16,7 +21,7 @@ func TestTranscripts(t *testing.T) {
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
-			bottest.Transcript(t, file)
+			bottest.Transcript(t, file, o)
 		})
 	}
 }

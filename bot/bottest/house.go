@@ -16,6 +16,7 @@ import (
 	"runrate/storage"
 	"runrate/storage/bolt"
 	"runrate/storage/sheet"
+	"runrate/storage/storagetest"
 )
 
 // House is a running bot with everything around it.
@@ -28,6 +29,7 @@ type House struct {
 	Log     *Log
 
 	path  string
+	twice bool
 	clock atomic.Int64 // Unix seconds
 	stop  func() error
 }
@@ -40,11 +42,12 @@ type Options struct {
 	Limits telegram.Limits // zero: none
 	Change func(*bot.Bot)  // before the bot starts
 	Idle   bool            // the bot is not started
+	Twice  bool            // the store runs every closure twice
 }
 
 // New opens an empty house at 09:00 UTC on 10 March 2026, with the bot running.
 func New(tb testing.TB, o Options) *House {
-	h := &House{TB: tb, path: filepath.Join(tb.TempDir(), "runrate.db"), Log: &Log{}}
+	h := &House{TB: tb, twice: o.Twice, path: filepath.Join(tb.TempDir(), "runrate.db"), Log: &Log{}}
 	h.SetClock(time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC))
 	server, err := sandbox.Start(sandbox.Options{Now: h.Now})
 	if err != nil {
@@ -65,6 +68,9 @@ func (h *House) open() {
 		h.TB.Fatal(err)
 	}
 	h.Store = store
+	if h.twice {
+		h.Store = storagetest.Twice(store)
+	}
 }
 
 // Start runs the bot; Stop ends it. Between the two the file is closed.

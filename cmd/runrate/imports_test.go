@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"runrate/bot/demo":            {"calc", "calc/calendar", "storage"},
 	"runrate/bot/sandbox":         {},
 	"runrate/bot/telegram":        {"bot", "calc", "storage"},
-	"runrate/bot/bottest":         {"calc", "bot", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
+	"runrate/bot/bottest":         {"calc", "bot", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet", "storage/storagetest"},
 	"runrate/cmd/runrate/control": {},
 	"runrate/cmd/runrate":         {"cmd/runrate/control", "calc", "calc/calendar", "bot", "bot/demo", "bot/text", "bot/figures", "bot/pictures", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
 }
