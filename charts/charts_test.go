@@ -172,9 +172,9 @@ func TestAnyFigureIsAPicture(t *testing.T) {
 func checkEdges(t *rapid.T, img image.Image, paper color.RGBA) {
 	const side, below = 20, 10
 	for y := range Height {
-		for x := range Width {
-			if inside := image.Pt(x, y).In(image.Rect(side, side, Width-side, Height-below)); inside {
-				continue
+		for x := 0; x < Width; x++ {
+			if x == side && y >= side && y < Height-below {
+				x = Width - side
 			}
 			if got := rgba(img.At(x, y)); got != paper {
 				t.Fatalf("painted %v at %d, %d", got, x, y)
