@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 
 	"runrate/cmd/runrate/control"
@@ -94,10 +93,7 @@ func (h *host) listenBeside(ctx context.Context, log *slog.Logger) (stop func())
 		Build: buildName(), Log: log,
 		Do: func(ctx context.Context, call control.Call, s *control.Session) int { return h.do(ctx, log, call, s) },
 		Spool: func(size int64) (*os.File, error) {
-			if err := roomFor(filepath.Dir(h.db), size); err != nil {
-				return nil, err
-			}
-			return spool(filepath.Dir(h.db))
+			return spoolFor(h.db, size)
 		},
 	}
 	ended := make(chan struct{})

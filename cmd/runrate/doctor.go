@@ -202,8 +202,25 @@ func (d *doctor) content(ctx context.Context, store storage.Store, now time.Time
 		if err := d.calendar(r, calc.DateOf(now.In(zone))); err != nil {
 			return err
 		}
+		if err := d.imports(r); err != nil {
+			return err
+		}
 		return d.members(r)
 	})
+}
+
+// imports tells of one that was broken off.
+func (d *doctor) imports(r storage.Reader) error {
+	i, err := r.Intent()
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case i.Ready:
+		d.warn("imports", "one is being written or was broken off, at part %d of %d: if it does not go on, look for room on the disk", i.Next, i.Chunks)
+	}
+	return nil
 }
 
 // calendar tells whether working days are known: of this year, and from October on of the next.

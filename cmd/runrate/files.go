@@ -71,15 +71,26 @@ func (c *cli) output(ctx context.Context, std streams, size int64) (control.Outp
 	if c.session == nil {
 		return c.placeOutput(ctx, std.out, size)
 	}
-	dir := filepath.Dir(c.DB)
-	if err := roomFor(dir, size); err != nil {
-		return nil, err
-	}
-	f, err := spool(dir)
+	f, err := spoolFor(c.DB, size)
 	if err != nil {
 		return nil, err
 	}
 	return &handedOver{f, c.session}, nil
+}
+
+// spoolFor makes a nameless file for a number of bytes: beside the database,
+// or else where temporary files go. When the database's disk fills up is no
+// time to do without backups.
+func spoolFor(db string, size int64) (*os.File, error) {
+	dir := filepath.Dir(db)
+	full := roomFor(dir, size)
+	if full == nil {
+		return spool(dir)
+	}
+	if roomFor(os.TempDir(), size) != nil {
+		return nil, full
+	}
+	return spool(os.TempDir())
 }
 
 // handedOver is an output that a client puts in its place.
@@ -126,7 +137,9 @@ func (c *cli) placeOutput(ctx context.Context, stdout io.Writer, size int64) (co
 	}
 	dir := filepath.Dir(o.path)
 	if o.path == "-" {
-		dir = filepath.Dir(c.DB)
+		if dir = filepath.Dir(c.DB); roomFor(dir, size) != nil {
+			dir = os.TempDir()
+		}
 	}
 	if err := roomFor(dir, size); err != nil {
 		return nil, err

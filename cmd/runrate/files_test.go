@@ -202,14 +202,9 @@ func TestServeFinishesImport(t *testing.T) {
 		t.Fatalf("%+v, %v", left, err)
 	}
 	store.Close()
-	var c cli
-	c.DB = db
-	opened, err := (&serveCmd{}).open(context.Background(), &c)
-	if err != nil {
-		t.Fatal(err)
+	bot := servedBot(t, db)
+	if out := must(t, "--db", db, "check"); strings.Contains(out, "unfinished") {
+		t.Errorf("the import is still unfinished: %s", out)
 	}
-	defer opened.Close()
-	if err := opened.View(context.Background(), func(r storage.Reader) error { _, err := r.Intent(); return err }); err == nil {
-		t.Error("the import is still unfinished")
-	}
+	bot.stop()
 }

@@ -76,8 +76,10 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 		options.Rest = func() { time.Sleep(besideRest) }
 	}
 	result, mistakes, err := sheet.Import(ctx, store, sheet.Kind(i.Kind), f, options)
-	if err != nil && c.host != nil && c.host.serving.Err() == nil { // nobody opens the database anew, who would finish it
-		err = errors.Join(err, resumeImport(c.host.serving, store))
+	if err != nil && c.host != nil && c.host.serving.Err() == nil { // the bot finishes it: at once if it can, else later
+		if _, rest := resumeBeside(c.host.serving, store); rest != nil {
+			err = errors.Join(err, fmt.Errorf("the bot goes on trying to write the rest: %w", rest))
+		}
 	}
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 	"runrate/bot/telegram"
 	"runrate/storage"
 	"runrate/storage/bolt"
+	"runrate/storage/sheet"
 )
 
 type serveCmd struct {
@@ -67,12 +69,22 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err != nil {
 		return wrongUse{fmt.Errorf("--api: %w", err)}
 	}
+	_, missing := os.Stat(c.DB)
 	store, err := s.open(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
+	if errors.Is(missing, fs.ErrNotExist) { // never without a word: a disk may not be mounted, or a name mistyped
+		log.Warn("a new, empty database was made: if there was one, stop the bot at once and see to RUNRATE_DB and its disk", "db", store.Path())
+		fmt.Fprintf(std.out, "Made a new, empty database: %s\n", store.Path())
+	}
 	warnOfClock(ctx, store, log)
+	if err := resumeImport(ctx, store); errors.Is(err, storage.ErrFull) { // reps can go on writing where an import cannot
+		log.Error("an import that was broken off could not be finished", "err", err)
+	} else if err != nil {
+		return c.explain(err)
+	}
 	metrics := telegram.NewMetrics(store)
 	service := &telegram.Service{
 		API: api, Store: store, Log: log, Metrics: metrics, Limits: sendLimits, Now: time.Now,
@@ -90,6 +102,10 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
 		return err
 	}
 	defer stop()
+	finishing := make(chan struct{})
+	importing, stopImporting := context.WithCancel(ctx)
+	go func() { defer close(finishing); finishImports(importing, store, log) }()
+	defer func() { stopImporting(); <-finishing }()
 	defer (&host{store: store.Store, token: token, api: s.API, db: store.Path()}).listenBeside(ctx, log)()
 	err = service.Run(ctx)
 	if err == nil {
@@ -116,10 +132,47 @@ func (s *serveCmd) open(ctx context.Context, c *cli) (*database, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := resumeImport(ctx, store); err != nil {
-		return nil, errors.Join(err, store.Close())
-	}
 	return store, nil
+}
+
+// importPause is how long the bot waits before it tries again to finish an
+// import that was broken off: room on a disk comes back late, or not at all.
+const importPause = time.Minute
+
+// finishImports finishes imports that were broken off, at the start and
+// whenever one is. The bot serves all the while: what is missing of a file is
+// no reason to lose what reps write.
+func finishImports(ctx context.Context, store storage.Store, log *slog.Logger) {
+	for failures := 0; ; {
+		switch resumed, err := resumeBeside(ctx, store); {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			if failures++; failures%10 == 1 {
+				log.Error("an import that was broken off could not be finished yet: figures of its days may be of neither file", "err", err, "failures", failures)
+			}
+		case resumed:
+			failures = 0
+			log.Info("an import that was broken off has been finished")
+		}
+		select {
+		case <-time.After(importPause):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// resumeBeside finishes what was broken off, if anything was.
+func resumeBeside(ctx context.Context, store storage.Store) (resumed bool, err error) {
+	err = store.View(ctx, func(r storage.Reader) error { _, err := r.Intent(); return err })
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	if err == nil {
+		_, resumed, err = sheet.Resume(ctx, store)
+	}
+	return resumed, err
 }
 
 // newLog logs to the operator, with the token taken out of whatever may hold it.

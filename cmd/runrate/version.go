@@ -1,9 +1,14 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
+	"os"
 	"runtime"
 	"runtime/debug"
+	"sync"
 
 	"runrate/storage/bolt"
 )
@@ -20,7 +25,7 @@ func (*versionCmd) Run(std streams) error {
 }
 
 // buildName tells one build from another: a release by its version, any other
-// by its commit, marked where the tree was not clean.
+// by its commit, and by its own digest where the tree was not clean.
 func buildName() string {
 	info, ok := debug.ReadBuildInfo()
 	if version != "" || !ok {
@@ -33,8 +38,26 @@ func buildName() string {
 	if revision := settings["vcs.revision"]; revision != "" {
 		name = revision[:min(12, len(revision))]
 	}
-	if settings["vcs.modified"] == "true" {
-		name += "+changes"
+	if settings["vcs.modified"] == "true" || settings["vcs.revision"] == "" { // nothing but the program itself tells it apart
+		name += "+" + fingerprint()
 	}
 	return name
 }
+
+// fingerprint is the beginning of a digest of the program's own file.
+var fingerprint = sync.OnceValue(func() string {
+	path, err := os.Executable()
+	if err != nil {
+		return "changes"
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "changes"
+	}
+	defer f.Close()
+	digest := sha256.New()
+	if _, err := io.Copy(digest, f); err != nil {
+		return "changes"
+	}
+	return hex.EncodeToString(digest.Sum(nil)[:4])
+})

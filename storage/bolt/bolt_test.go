@@ -93,16 +93,20 @@ func TestOpenDamaged(t *testing.T) {
 	}
 }
 
-// A file that was being made when the process was killed is made again.
-func TestOpenUnfinished(t *testing.T) {
+// An empty file is no new database: nobody knows what was in it.
+func TestOpenEmpty(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := bolt.Open(path, bolt.Options{}); !errors.Is(err, storage.ErrNoFile) {
-		t.Errorf("Open of an empty file: %v, want storage.ErrNoFile", err)
+	for _, o := range []bolt.Options{{}, {Create: true}} {
+		if _, err := bolt.Open(path, o); !errors.Is(err, storage.ErrCorrupt) {
+			t.Errorf("Open of an empty file with %+v: %v, want storage.ErrCorrupt", o, err)
+		}
 	}
-	open(t, path, bolt.Options{Create: true})
+	if info, err := os.Stat(path); err != nil || info.Size() != 0 {
+		t.Errorf("the file was touched: %v", err)
+	}
 }
 
 func TestOpenForeign(t *testing.T) {

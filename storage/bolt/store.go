@@ -164,11 +164,8 @@ func examine(path string, o Options) error {
 	if info, err = f.Stat(); err != nil {
 		return err
 	}
-	if info.Size() == 0 {
-		if o.Create { // killed while it was being made
-			return nil
-		}
-		return storage.ErrNoFile
+	if info.Size() == 0 { // a disk that was full, or that lost what it had: nobody knows what was in it
+		return fmt.Errorf("%w: it is empty; if it never held anything, remove it", storage.ErrCorrupt)
 	}
 	err = examineMeta(f, info.Size())
 	if err == nil && o.Verify {

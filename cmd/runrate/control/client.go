@@ -70,7 +70,7 @@ func (c *Client) Do(ctx context.Context, conn net.Conn, call Call) (code int, er
 func (c *Client) broken(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
-		return errors.New("interrupted")
+		return errors.New("interrupted: an import that was being written is finished by the bot all the same")
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("the running bot has stopped before the command was done: see whether it took effect, and run it again")
 	}
