@@ -48,12 +48,23 @@ func (c *canvas) encode() ([]byte, error) {
 	if err := encoder.Encode(out, c.indexed); err != nil {
 		return nil, err
 	}
+	if out.Len() > largeBytes { // full of small print: worth the time
+		out.Reset()
+		if err := tightEncoder.Encode(out, c.indexed); err != nil {
+			return nil, err
+		}
+	}
 	return bytes.Clone(out.Bytes()), nil
 }
+
+// largeBytes is what a picture should not be above, on a phone with one bar of signal.
+const largeBytes = 115_000
 
 var (
 	outputs = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 	encoder = png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: new(encoderBuffers)}
+
+	tightEncoder = png.Encoder{CompressionLevel: png.BestCompression, BufferPool: new(encoderBuffers)}
 )
 
 // encoderBuffers keeps the encoder's buffers, close to a megabyte, between pictures.

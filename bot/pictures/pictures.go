@@ -127,7 +127,11 @@ func card(w *words, facts text.BurnUp) []charts.CardRow {
 		rows = append(rows, charts.CardRow{Label: w.label("needed a day"), Value: amount(facts.Required.Volume), Mark: charts.RequiredMark})
 	}
 	if facts.Current.Is {
-		rows = append(rows, charts.CardRow{Label: w.label("now a day"), Value: amount(facts.Current.Volume), Mark: charts.FactMark})
+		label := "now a day"
+		if facts.Left == 0 {
+			label = "average a day"
+		}
+		rows = append(rows, charts.CardRow{Label: w.label(label), Value: amount(facts.Current.Volume), Mark: charts.FactMark})
 	}
 	if facts.Left > 0 {
 		rows = append(rows, charts.CardRow{Label: w.label("days left"), Value: w.say(text.DaysLeft{Days: facts.Left})})

@@ -41,6 +41,7 @@ func functions(lang storage.Lang) template.FuncMap {
 		"share":    func(w calc.Weight) string { return Number(lang, w.String()) },
 		"zone":     func(name string) string { return ZoneName(lang, name) },
 		"daysLeft": func(w calc.Weight) string { return plurals[lang]["days left"].of(lang, w.String()) },
+		"short":    func(name string) string { return clip(name, shortName) },
 		"fullDate": func(d calc.Date) string { return d.UTC().Format("02.01.2006") },
 		"dayMonth": func(d calc.Date) string { return d.UTC().Format("02.01") },
 	}
@@ -115,6 +116,9 @@ func Date(lang storage.Lang, d calc.Date) string {
 func Month(lang storage.Lang, m calc.Month) string {
 	return months[lang][m.Calendar()] + " " + time.Date(m.Year(), 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")
 }
+
+// shortName is how much of a name a title has room for.
+const shortName = 28
 
 func capital(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
