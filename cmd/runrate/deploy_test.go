@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,6 +13,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"runrate/bot/sandbox"
 )
 
 const (
@@ -198,18 +202,96 @@ func TestContainerfile(t *testing.T) {
 	}
 }
 
-// The image is built and its program runs, where an engine answers.
+// containerEngine finds an engine that answers and has, or can get, the image to build from.
+func containerEngine(t *testing.T) func(args ...string) (string, error) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("SKIP: an image takes a minute to build")
+	}
+	why := "neither docker nor podman is here"
+	for _, name := range []string{"docker", "podman"} {
+		if _, err := exec.LookPath(name); err != nil {
+			continue
+		}
+		engine := func(args ...string) (string, error) {
+			var errs strings.Builder
+			cmd := exec.Command(name, args...)
+			cmd.Stderr = &errs
+			out, err := cmd.Output()
+			if err != nil {
+				err = fmt.Errorf("%s %s: %w: %s", name, strings.Join(args, " "), err, errs.String())
+			}
+			return strings.TrimSpace(string(out)), err
+		}
+		if _, err := engine("info"); err != nil {
+			why = "no answer: " + err.Error()
+			continue
+		}
+		base, _, _ := strings.Cut(containerStages(t)[0][0].args, " ")
+		if _, err := engine("image", "inspect", base); err != nil {
+			if _, err := engine("pull", base); err != nil {
+				why = "no image to build from: " + err.Error()
+				continue
+			}
+		}
+		return engine
+	}
+	t.Skip("SKIP: " + why)
+	return nil
+}
+
+// The image is built, and its program is a bot that its own health check
+// finds well, that stops when it is told to, and that leaves a sound database
+// to the next container.
 func TestContainerRuns(t *testing.T) {
-	if out, err := exec.Command("docker", "info").CombinedOutput(); err != nil {
-		t.Skipf("SKIP: no container engine answers: %s", strings.TrimSpace(string(out)))
+	engine := containerEngine(t)
+	must := func(args ...string) string {
+		t.Helper()
+		out, err := engine(args...)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return out
 	}
-	const image = "runrate-test"
-	if out, err := exec.Command("docker", "build", "-f", containerFile, "-t", image, "../..").CombinedOutput(); err != nil {
-		t.Fatalf("docker build: %v\n%s", err, out)
+	const name = "runrate-test"
+	clean := func() {
+		_, _ = engine("rm", "-f", name)
+		_, _ = engine("volume", "rm", name)
+		_, _ = engine("image", "rm", name)
 	}
-	t.Cleanup(func() { _ = exec.Command("docker", "image", "rm", image).Run() })
-	out, err := exec.Command("docker", "run", "--rm", "--read-only", image, "version").CombinedOutput()
-	if err != nil || !strings.HasPrefix(string(out), "runrate ") {
-		t.Errorf("docker run: %v\n%s", err, out)
+	clean()
+	t.Cleanup(clean)
+	must("build", "--network", "host", "-f", containerFile, "-t", name, "../..")
+	if out := must("run", "--rm", "--read-only", name, "version"); !strings.HasPrefix(out, "runrate ") {
+		t.Errorf("version says %q", out)
+	}
+
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	must("run", "-d", "--name", name, "--network", "host", "--read-only", "-v", name+":/data", "-e", "RUNRATE_TOKEN="+server.Token(), "-e", "RUNRATE_API="+server.URL(), name)
+	server.Phone(sandbox.User{ID: 7, FirstName: "P", LanguageCode: "en"}).Send("/start")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := server.WaitConfirmed(ctx); err != nil {
+		t.Fatalf("the bot took no update: %v\n%s", err, must("logs", name))
+	}
+	var check []string
+	for _, in := range containerStages(t)[1] {
+		if _, command, ok := strings.Cut(in.args, "CMD "); ok && in.name == "HEALTHCHECK" {
+			if err := json.Unmarshal([]byte(command), &check); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	must(append([]string{"exec", name}, check...)...)
+	must("stop", name)
+	if code := must("inspect", "-f", "{{.State.ExitCode}}", name); code != "0" {
+		t.Errorf("it ended with %s after a stop:\n%s", code, must("logs", name))
+	}
+	if out := must("run", "--rm", "--read-only", "-v", name+":/data", name, "check"); strings.Contains(out, "FAIL") {
+		t.Errorf("its database:\n%s", out)
 	}
 }
