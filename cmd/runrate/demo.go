@@ -167,9 +167,9 @@ func (s *stage) settle(ctx context.Context) error {
 	return s.server.WaitFor(ctx, func() bool { return s.phone.Unanswered() == 0 })
 }
 
-// isTerminal tells whether somebody sits there.
-func isTerminal(in io.Reader) bool {
-	f, ok := in.(*os.File)
+// isTerminal tells whether somebody sits at a stream.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 

@@ -121,3 +121,17 @@ func TestAnotherUser(t *testing.T) {
 		t.Errorf("a directory of another's: exit %d: %s", code, errs)
 	}
 }
+
+// A picture is not poured into the terminal of somebody who forgot -o.
+func TestNoPictureIntoATerminal(t *testing.T) {
+	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Skipf("SKIP: no terminals here: %v", err)
+	}
+	defer terminal.Close()
+	var errs strings.Builder
+	args := []string{"--db", filepath.Join(t.TempDir(), "none.db"), "report", "runrate", "--format", "png"}
+	if code := run(t.Context(), args, streams{strings.NewReader(""), terminal, &errs}); code != exitUsage || !strings.Contains(errs.String(), "name it with -o") {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}

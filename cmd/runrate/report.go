@@ -43,7 +43,7 @@ func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err := c.checkSettings(); err != nil {
 		return err
 	}
-	if err := r.check(c); err != nil {
+	if err := r.check(c, std); err != nil {
 		return err
 	}
 	lang := storage.Lang(c.Lang)
@@ -66,7 +66,7 @@ func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
 }
 
 // check refuses what can be refused before anything is opened.
-func (r *reportRunRateCmd) check(c *cli) error {
+func (r *reportRunRateCmd) check(c *cli, std streams) error {
 	if _, err := r.month(); err != nil {
 		return err
 	}
@@ -74,6 +74,9 @@ func (r *reportRunRateCmd) check(c *cli) error {
 		if _, err := parseAt(r.At, time.UTC); err != nil {
 			return err
 		}
+	}
+	if r.Format == "png" && r.Output == "-" && isTerminal(std.out) {
+		return wrongUse{errors.New("a picture needs a file: name it with -o")}
 	}
 	return c.mayOutput()
 }
