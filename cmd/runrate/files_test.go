@@ -58,6 +58,39 @@ func state(t *testing.T, db string) string {
 // TestKillImport kills imports of a large file with SIGKILL at random moments.
 // What the next command finds is either nothing of the file or all of it.
 func TestKillImport(t *testing.T) {
+	killImports(t, max(1, *kills/5), 1, func(db, file string, after time.Duration) { // each takes a whole import and more
+		child := exec.Command(os.Args[0], "--db", db, "import", "--kind", "sales", file)
+		child.Env = append(os.Environ(), asProgram+"=1")
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(after)
+		_ = child.Process.Kill()
+		_ = child.Wait()
+	})
+}
+
+// TestKillImportBeside kills the bot in whose hands an import is. The operator
+// is told that it broke off, and the next bot finds nothing of the file or all of it.
+func TestKillImportBeside(t *testing.T) {
+	killImports(t, max(1, *kills/10), 4, func(db, file string, after time.Duration) {
+		bot, killed := servedBot(t, db), make(chan struct{})
+		time.AfterFunc(after, func() { bot.kill(); close(killed) })
+		if out, errs, code := runrate(t, "--db", db, "import", "--kind", "sales", file); code != 0 && strings.Count(errs, "runrate: ") != 1 || code == 0 && !strings.Contains(out, "rows") {
+			t.Errorf("exit %d: %s%s", code, out, errs)
+		}
+		<-killed
+		next := servedBot(t, db)
+		next.settle()
+		next.stop()
+	})
+}
+
+// killImports imports a large file again and again, interrupted each time, and
+// wants the next command to find the ledger as it was before the file, or
+// with the whole of it. Slower is how many times longer an import takes that
+// way than alone.
+func killImports(t *testing.T, times, slower int, interrupt func(db, file string, after time.Duration)) {
 	dir := t.TempDir()
 	db, file := company(t, dir), largeFile(t, dir, 40_000)
 	fresh, err := os.ReadFile(db)
@@ -72,18 +105,11 @@ func TestKillImport(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d, an import takes %s", seed, took)
 	rng, outcomes := rand.New(rand.NewPCG(seed, 0)), map[string]int{}
-	for range max(1, *kills/5) { // each takes a whole import and more
+	for range times {
 		if err := os.WriteFile(db, fresh, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		child := exec.Command(os.Args[0], "--db", db, "import", "--kind", "sales", file)
-		child.Env = append(os.Environ(), asProgram+"=1")
-		if err := child.Start(); err != nil {
-			t.Fatal(err)
-		}
-		<-time.After(time.Duration(rng.Int64N(int64(took) * 5 / 4)))
-		_ = child.Process.Kill()
-		_ = child.Wait()
+		interrupt(db, file, time.Duration(rng.Int64N(int64(took)*int64(slower)*5/4)))
 		switch unfinished := strings.Contains(must(t, "--db", db, "check"), "unfinished"); state(t, db) {
 		case empty:
 			outcomes["nothing"]++
@@ -100,6 +126,7 @@ func TestKillImport(t *testing.T) {
 		}
 	}
 	t.Log(outcomes)
+	wantNoTemporaryFiles(t, dir)
 }
 
 func TestExportCommand(t *testing.T) {

@@ -42,7 +42,6 @@ var outside = map[string]string{
 	"github.com/kljensen/snowball":    "runrate/bot/parse",
 	"github.com/alecthomas/kong":      "runrate/cmd/runrate",
 	"github.com/prometheus/":          "runrate/bot/telegram",
-	"github.com/xuri/excelize/":       "runrate/storage/sheet",
 }
 
 func TestImportDirections(t *testing.T) {
