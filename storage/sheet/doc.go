@@ -19,9 +19,10 @@
 //	sales       date, volume [, time, rep, client, segment, category, unit, amount, doc, line]
 //	calendar    date, kind
 //
-// Rows of totals are passed over and counted. In sales and plans a row is one
-// where of date or month, rep, client and category at most one is filled,
-// though the file has several of these columns.
+// Rows of totals, which say so («Итого», «Север итог», "Grand total"), and rows
+// of one word without figures are passed over and counted. Figures without a
+// date or month, or with nothing beside it, are a mistake: a group's sum looks
+// like a row of data whose merged cells were left empty.
 //
 // # Sales
 //

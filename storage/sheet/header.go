@@ -185,9 +185,6 @@ func (f found) absent(c columns) error {
 	return Mistakes(append(all, f.doubles...))
 }
 
-// textColumns are those of sales and plans that hold words and not figures.
-var textColumns = []string{"date", "month", "rep", "client", "category"}
-
 func newTable(kind Kind, v view, f found, c columns) *table {
 	t := &table{view: v, kind: kind, index: f.index, written: f.cells, after: f.row}
 	if i, ok := t.index["volume"]; ok {

@@ -199,7 +199,7 @@ func TestMistakes(t *testing.T) {
 		"Windows-1251":        {sheet.Sales, "date,volume\n2026-03-01,\xcf\n", []string{`row 2, volume (B): "П" is not a number`}},
 		"broken quotes":       {sheet.Sales, "date,volume\n2026-03-01,\"1\n", []string{`row 2: the quotes are broken: extraneous or missing " in quoted-field`}},
 		"decimal comma":       {sheet.Sales, "date,volume\n2026-03-01,1,5\n", []string{`row 2: 3 cells under 2 columns: a cell that holds ',' belongs in quotes`}},
-		"cut off":             {sheet.Sales, "date,volume,rep\n2026-03-01,1,A1\n2026-03-01,1", []string{"row 3: the file breaks off in the middle of the row"}},
+		"cut off":             {sheet.Sales, "date,volume,rep,client\n2026-03-01,1,A1,\n2026-03-01,1,A1", []string{"row 3: the file breaks off in the middle of the row"}},
 		"two-faced":           {sheet.Sales, "date,volume\n2026-03-01,\"1,200\"\n", []string{`row 2, volume (B): "1,200" can be read in two ways: write 1200 or 1.200`}},
 		"documents half":      {sheet.Sales, "date,volume,doc\n2026-03-01,1,D1\n2026-03-01,1,\n", []string{"row 3, doc (C): is empty, while the file has documents: fill it in, or leave the column out"}},
 		"line twice":          {sheet.Sales, "date,volume,doc,line\n2026-03-01,1,D1,1\n2026-03-02,1,D1,1\n", []string{`row 3, line (D): line 1 of document "D1" is in row 2 too`}},

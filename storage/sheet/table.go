@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
-
-	"runrate/storage"
 )
 
 // table is a view whose header has been found.
@@ -21,7 +19,7 @@ type table struct {
 	after   int            // the row of the header
 	units   string         // the unit that the volume's header names, folded
 	percent map[int]bool   // cells that the workbook shows as percentages
-	texts   []int          // where the words are: a row that has but one of them is a subtotal
+	texts   []int          // where the words are: a row that has but one of them is none of data
 	must    []int          // where the required columns are
 	known   []int          // where all that is read is, from left to right
 
@@ -131,14 +129,14 @@ func (t *table) counts(r row, m *mistakes) bool {
 	switch {
 	case first < 0:
 		return false
-	case t.isTotal(r, r.cell(first)), t.isHeader(r):
+	case t.isTotal(r, first), t.isNote(r), t.isHeader(r):
 		t.skipped++
 		return false
 	case t.comma != 0 && len(r.cells) > len(t.written) && strings.TrimSpace(strings.Join(r.cells[len(t.written):], "")) != "":
 		m.add(Mistake{Row: r.number, Reason: fmt.Sprintf("%d cells under %d columns: a cell that holds %q belongs in quotes", len(r.cells), len(t.written), t.comma)})
 		return false
 	}
-	return !t.hasErrors(r, m)
+	return !t.hasErrors(r, m) && !t.isUnnamed(r, m)
 }
 
 // hasErrors tells of cells that hold a formula's error.
@@ -159,46 +157,6 @@ func isError(s string) bool {
 		return true
 	}
 	return strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?")
-}
-
-// isTotal tells whether a row sums others up: it begins with a total's word
-// and lacks what a row of data has, or it has one word at most.
-func (t *table) isTotal(r row, first string) bool {
-	filled := 0
-	for _, i := range t.texts {
-		if r.cell(i) != "" {
-			filled++
-		}
-	}
-	if len(t.texts) > 1 && filled <= 1 {
-		return true
-	}
-	if !isTotalWord(storage.Fold(first)) {
-		return false
-	}
-	for _, i := range t.must {
-		if s := r.cell(i); s == "" || s == first {
-			return true
-		}
-	}
-	return false
-}
-
-func isTotalWord(s string) bool {
-	for _, word := range []string{"общий итог", "итого", "итог", "всего", "grand total", "subtotal", "total"} {
-		rest, ok := strings.CutPrefix(s, word)
-		if !ok {
-			continue
-		}
-		rest = strings.TrimLeft(rest, ":. ")
-		if rest == "" || strings.HasPrefix(rest, "по ") || strings.HasPrefix(rest, "за ") || strings.HasPrefix(rest, "for ") {
-			return true
-		}
-		if word == "итого" || word == "общий итог" {
-			return strings.HasPrefix(s, word+" ") || strings.HasPrefix(s, word+":")
-		}
-	}
-	return false
 }
 
 // isHeader tells whether the header comes once more, as at the top of each printed page.
