@@ -156,6 +156,9 @@ func writtenDate(s string) (calc.Date, error) {
 		n[2] += 2000
 	}
 	d, ok := calc.NewDate(n[2], time.Month(n[1]), n[0])
+	if _, monthFirst := calc.NewDate(n[2], time.Month(n[0]), n[1]); !ok && monthFirst {
+		return 0, fmt.Errorf("%q has the month before the day: write it like 2026-03-10 or 10.03.2026", s)
+	}
 	if !ok {
 		return 0, fmt.Errorf("%q is not a date like 2026-03-10", s)
 	}

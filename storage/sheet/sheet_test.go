@@ -125,7 +125,7 @@ func TestSalesWithoutDocuments(t *testing.T) {
 
 func TestSalesWithDocuments(t *testing.T) {
 	h := newHouse(t)
-	h.in(sheet.Sales, "date;rep;category;volume;doc;line\n2026-03-05;A1;Пиво;10;D1;1\n2026-03-05;A1;Сок;2,500;D1;2\n2026-03-05;A1;Пиво;7;D2;1\n")
+	h.in(sheet.Sales, "date;rep;category;volume;doc;line\n2026-03-05;A1;Пиво;10;D1;1\n2026-03-05;A1;Сок;2,50;D1;2\n2026-03-05;A1;Пиво;7;D2;1\n")
 	h.want("A1", "03-05 10 D1/1, 03-05 2.5 D1/2, 03-05 7 D2/1")
 	// The document comes again, moved to another day and rep, with one line less: it is replaced whole.
 	h.in(sheet.Sales, "date,rep,category,volume,doc\n2026-04-01,A2,Пиво,11,D1\n")

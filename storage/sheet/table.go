@@ -89,6 +89,7 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 		return err
 	}
 	t.rows, t.skipped = 0, 0
+	told := newEvidence()
 	short := 0 // the last row, if it has fewer cells than there are columns
 	for {
 		number, cells, err := l.next()
@@ -98,6 +99,7 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 			if short > 0 && t.unended {
 				m.add(Mistake{Row: short, Reason: "the file breaks off in the middle of the row"})
 			}
+			told.judge(t, m)
 			return l.close()
 		case errors.As(err, &formless):
 			m.add(formless)
@@ -116,6 +118,7 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 			continue
 		}
 		t.rows++
+		told.observe(r)
 		if err := fn(r); err != nil {
 			return errors.Join(err, l.close())
 		}
