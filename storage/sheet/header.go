@@ -26,7 +26,7 @@ type found struct {
 // find looks for the kind's header: in a workbook the first sheet that has it,
 // in a text the mark that shows most of it. Other views are told in others.
 func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
-	words := vocabulary(kind, c)
+	words := newVocabulary(kind, c)
 	var best found
 	at := -1
 	for i, v := range f.views {
@@ -79,21 +79,26 @@ func better(a, b found) bool {
 
 // look reads a view's first rows and returns the best header among them: of
 // one row, or of two where merged cells part it.
-func look(v view, c columns, words map[string]string) (found, error) {
+func look(v view, c columns, words vocabulary) (found, error) {
 	numbers, rows, err := top(v)
 	if err != nil {
 		return found{}, err
 	}
 	best := found{missing: c.required}
 	for i, cells := range rows {
-		if got := match(numbers[i], cells, c, words); len(got.missing) == 0 {
+		got := match(numbers[i], cells, c, words)
+		if len(got.missing) == 0 {
+			if i+1 < len(rows) && words.goesOn(got, rows[i+1]) {
+				return match(numbers[i+1], words.combined(cells, rows[i+1]), c, words), nil
+			}
 			return got, nil
-		} else if better(got, best) {
+		}
+		if better(got, best) {
 			best = got
 		}
 	}
 	for i := range len(rows) - 1 {
-		if got := match(numbers[i+1], merged(rows[i], rows[i+1]), c, words); len(got.missing) == 0 && len(got.index) > 1 {
+		if got := match(numbers[i+1], words.combined(rows[i], rows[i+1]), c, words); len(got.missing) == 0 && len(got.index) > 1 {
 			return got, nil
 		}
 	}
@@ -123,52 +128,6 @@ func top(v view) (numbers []int, rows [][]string, err error) {
 	return numbers, rows, l.close()
 }
 
-func merged(upper, lower []string) []string {
-	cells := make([]string, max(len(upper), len(lower)))
-	copy(cells, upper)
-	for i, s := range lower {
-		if strings.TrimSpace(s) != "" {
-			cells[i] = s
-		}
-	}
-	return cells
-}
-
-func match(number int, cells []string, c columns, words map[string]string) found {
-	got := found{row: number, cells: cells, index: map[string]int{}}
-	for i, s := range cells {
-		if strings.TrimSpace(s) == "" {
-			continue
-		}
-		column, known := words[plainHeader(s)]
-		first, twice := got.index[column]
-		switch {
-		case !known:
-			got.ignored = append(got.ignored, oneLine(s))
-		case twice:
-			t := table{written: cells}
-			got.doubles = append(got.doubles, Mistake{number, t.placeOf(i), fmt.Sprintf("means the same as %s: %s: rename or delete one of the two columns", t.placeOf(first), column)})
-		default:
-			got.index[column] = i
-		}
-	}
-	if code, ok := got.index["code"]; ok && slices.Contains(c.required, "client") { // beside a client's code, "client" is the name
-		if client, ok := got.index["client"]; ok {
-			if _, ok := got.index["name"]; !ok {
-				got.index["name"] = client
-			}
-		}
-		got.index["client"] = code
-		delete(got.index, "code")
-	}
-	for _, column := range c.required {
-		if _, ok := got.index[column]; !ok {
-			got.missing = append(got.missing, column)
-		}
-	}
-	return got
-}
-
 // absent says which columns were not found and what they may be called.
 func (f found) absent(c columns) error {
 	if len(f.index) == 0 {
@@ -188,7 +147,7 @@ func (f found) absent(c columns) error {
 func newTable(kind Kind, v view, f found, c columns) *table {
 	t := &table{view: v, kind: kind, index: f.index, written: f.cells, after: f.row}
 	if i, ok := t.index["volume"]; ok {
-		_, t.units = splitHeader(f.cells[i])
+		t.units = newVocabulary(kind, c).unit(f.cells[i])
 	}
 	t.known = slices.Sorted(maps.Values(t.index))
 	for _, column := range c.required {

@@ -171,6 +171,9 @@ func importRows(ctx context.Context, store storage.Store, j *job, apply func(*jo
 		if err := j.load(w); err != nil {
 			return err
 		}
+		if !j.header() {
+			return errMistakes
+		}
 		if err := apply(j); err != nil {
 			return err
 		}

@@ -58,6 +58,9 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	if err := store.View(ctx, func(r storage.Reader) error { return j.load(r) }); err != nil {
 		return Result{}, err
 	}
+	if !j.header() {
+		return Result{}, errMistakes
+	}
 	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]uint32{}, members: map[string]storage.Member{}}
 	f.clients.job = j
 	defer f.sorter.close()
