@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -51,6 +52,11 @@ type document struct {
 	last    uint32 // the last line that stands in the ledger
 	stood   []storage.Sale
 	looked  bool
+
+	row              int // the first that names it
+	first, latest    calc.Date
+	replaced         bool // rows that stand in the ledger would go
+	oldest, youngest calc.Date
 }
 
 // importSales writes accounting's sales by the rules of "two sources, one fact".
@@ -70,6 +76,7 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	if err := f.settle(); err != nil {
 		return Result{}, err
 	}
+	f.otherYears()
 	if f.filed {
 		for _, m := range f.unfiled.kept {
 			j.mistakes.add(m)
@@ -165,10 +172,11 @@ func (f *salesFile) origin(r row, out *saleRow) {
 	f.filed = true
 	d := f.documents[name]
 	if d == nil {
-		d = &document{number: uint32(len(f.documents))}
+		d = &document{number: uint32(len(f.documents)), row: r.number, first: out.sale.Date, latest: out.sale.Date}
 		f.documents[strings.Clone(name)] = d // a cell holds on to its whole line
 	}
 	d.counted++
+	d.first, d.latest = min(d.first, out.sale.Date), max(d.latest, out.sale.Date)
 	*o = storage.Origin{Kind: storage.FromDocument, Document: name, Line: d.counted}
 	if !f.has("line") {
 		return
@@ -228,12 +236,37 @@ func (f *salesFile) documentStood(d *document) error {
 			}
 			continue
 		}
+		if !d.replaced {
+			d.replaced, d.oldest, d.youngest = true, s.Date, s.Date
+		}
+		d.oldest, d.youngest = min(d.oldest, s.Date), max(d.youngest, s.Date)
 		if err := f.sorter.add(staged{remove: true, sale: s}.append(nil)); err != nil {
 			return err
 		}
 	}
 	d.stood = nil
 	return nil
+}
+
+// otherYears refuses documents that would replace those of another year: where
+// numbers begin anew each January, these are other documents of the same number.
+func (f *salesFile) otherYears() {
+	if f.mistakes.total > 0 {
+		return
+	}
+	for name, d := range f.documents {
+		if !d.replaced {
+			continue
+		}
+		old := d.oldest
+		if d.youngest.Year() > d.latest.Year() {
+			old = d.youngest
+		}
+		if y := old.Year(); y < d.first.Year() || y > d.latest.Year() {
+			f.mistakes.add(Mistake{d.row, f.table.place("doc"), fmt.Sprintf("document %q is of %s here, and one of %s would be replaced: if they are two documents, add the year to their numbers, like “%s %d”",
+				name, d.first, old, name, d.first.Year())})
+		}
+	}
 }
 
 func lineOf(d *document, line uint32) uint64 { return uint64(d.number)<<32 | uint64(line) }

@@ -142,6 +142,26 @@ func TestSalesWithDocuments(t *testing.T) {
 	h.want("A2", "04-01 11 D1/1, 04-01 1 D1/2")
 }
 
+// Where the numbers of documents begin anew each year, a document of the same
+// number and another year is another one, and stays.
+func TestDocumentOfAnotherYear(t *testing.T) {
+	h := newHouse(t)
+	h.in(sheet.Sales, "date,rep,category,volume,doc\n2025-12-30,A1,Пиво,10,000000123\n2025-12-31,A1,Пиво,3,000000124\n")
+	for csv, told := range map[string]string{
+		"2026-03-05,A1,Пиво,5,000000123\n": `row 2, doc (E): document "000000123" is of 2026-03-05 here, and one of 2025-12-30 would be replaced: if they are two documents, add the year to their numbers, like “000000123 2026”`,
+		"2024-03-05,A1,Пиво,5,000000123\n": `row 2, doc (E): document "000000123" is of 2024-03-05 here, and one of 2025-12-30 would be replaced: if they are two documents, add the year to their numbers, like “000000123 2024”`,
+	} {
+		_, mistakes := h.try(sheet.Sales, "date,rep,category,volume,doc\n"+csv, sheet.Options{})
+		if got := joined(mistakes); got != told {
+			t.Errorf("told\n%s\nwant\n%s", got, told)
+		}
+		h.want("A1", "12-30 10 000000123/1, 12-31 3 000000124/1")
+	}
+	h.in(sheet.Sales, "date,rep,category,volume,doc\n2025-11-30,A1,Пиво,5,000000123\n") // a correction within the year
+	h.in(sheet.Sales, "date,rep,category,volume,doc\n2026-01-09,A1,Пиво,1,000000124\n2025-12-31,A1,Пиво,2,000000124\n")
+	h.want("A1", "11-30 5 000000123/1, 12-31 2 000000124/2, 01-09 1 000000124/1")
+}
+
 // Rows with and without documents on one day all count, and that is told.
 func TestMixedDays(t *testing.T) {
 	h := newHouse(t)
