@@ -89,7 +89,7 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	case j.table.rows == 0:
 		return Result{}, refused("the file has no rows below its header")
 	}
-	j.result.Rows, j.result.Skipped = j.table.rows, j.table.skipped
+	j.result.Rows, j.result.Skipped, j.result.Unended = j.table.rows, j.table.skipped, j.table.unendedRow
 	return f.write()
 }
 

@@ -24,6 +24,7 @@ type table struct {
 	known   []int          // where all that is read is, from left to right
 
 	rows, skipped int // rows of data that were read; totals that were passed over
+	unendedRow    int // the last row, where its line has no end
 }
 
 // has tells whether the file has a column.
@@ -90,14 +91,17 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 	}
 	t.rows, t.skipped = 0, 0
 	told := newEvidence()
-	short := 0 // the last row, if it has fewer cells than there are columns
+	last, short := 0, false // the last row; whether it has fewer cells than there are columns
 	for {
 		number, cells, err := l.next()
 		var formless Mistake
 		switch {
 		case errors.Is(err, io.EOF):
-			if short > 0 && t.unended {
-				m.add(Mistake{Row: short, Reason: "the file breaks off in the middle of the row"})
+			if t.unended {
+				t.unendedRow = last
+			}
+			if short && t.unended {
+				m.add(Mistake{Row: last, Reason: "the file breaks off in the middle of the row"})
 			}
 			told.judge(t, m)
 			return l.close()
@@ -110,9 +114,7 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 		if number <= t.after {
 			continue
 		}
-		if short = 0; len(cells) < len(t.written) {
-			short = number
-		}
+		last, short = number, len(cells) < len(t.written)
 		r := row{number, cells, t}
 		if !t.counts(r, m) {
 			continue

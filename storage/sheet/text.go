@@ -3,7 +3,6 @@ package sheet
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"unicode/utf8"
@@ -35,7 +34,7 @@ func (f *file) asText(at io.ReaderAt, size int64) error {
 	}
 	f.text = true
 	for _, comma := range []rune{',', ';', '\t'} {
-		v := view{decimal: ".,", comma: comma, unended: !bytes.ContainsAny(tail, "\n")}
+		v := view{decimal: ".,", comma: comma, unended: !bytes.HasSuffix(bytes.TrimRight(tail, "\x00"), []byte("\n"))}
 		if comma == ',' { // where a comma parts the cells it is no decimal mark
 			v.decimal = "."
 		}
@@ -128,29 +127,3 @@ func (c *census) count(data []byte, row *int, last bool) []byte {
 	}
 	return nil
 }
-
-type textLines struct{ csv *csv.Reader }
-
-func newTextLines(r io.Reader, comma rune) textLines {
-	c := csv.NewReader(r)
-	c.Comma = comma
-	c.FieldsPerRecord = -1
-	c.ReuseRecord = true
-	c.TrimLeadingSpace = comma != '\t' // a tab is a space too
-	return textLines{c}
-}
-
-func (l textLines) next() (int, []string, error) {
-	cells, err := l.csv.Read()
-	var broken *csv.ParseError
-	switch {
-	case errors.As(err, &broken):
-		return 0, nil, Mistake{Row: broken.Line, Reason: "the quotes are broken: " + broken.Err.Error()}
-	case err != nil:
-		return 0, nil, err
-	}
-	line, _ := l.csv.FieldPos(0)
-	return line, cells, nil
-}
-
-func (l textLines) close() error { return nil }
