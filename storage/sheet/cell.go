@@ -52,7 +52,7 @@ func (j *job) number(r row, column string, decimals int, err error) bool {
 	switch {
 	case s == "":
 		j.wrong(r, column, "is empty")
-	case strings.HasSuffix(s, "%"), r.t.percent[r.t.index[column]]:
+	case strings.HasSuffix(s, "%"), r.t.percent[[2]int{r.number, r.t.index[column]}]:
 		j.wrong(r, column, "%q is a percentage: write the number itself", s)
 	case errors.Is(err, calc.ErrTwoFaced):
 		mark := strings.IndexAny(s, ",.")

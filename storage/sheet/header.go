@@ -56,7 +56,11 @@ func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
 				result.OtherSheets = append(result.OtherSheets, v.sheet)
 			}
 		}
-		if t.percent, err = t.percentages(); err != nil {
+		facts, err := t.view.facts()
+		if err != nil {
+			return nil, result, err
+		}
+		if err := t.use(facts); err != nil {
 			return nil, result, err
 		}
 	}
@@ -161,29 +165,4 @@ func newTable(kind Kind, v view, f found, c columns) *table {
 		}
 	}
 	return t
-}
-
-// percentages finds the columns that a workbook shows as percentages, by a
-// hundred rows: a cell's value alone does not tell.
-func (t *table) percentages() (map[int]bool, error) {
-	if t.shown == nil {
-		return nil, nil
-	}
-	l, err := t.shown()
-	if err != nil {
-		return nil, err
-	}
-	percent := map[int]bool{}
-	for range 100 {
-		number, cells, err := l.next()
-		if err != nil {
-			break
-		}
-		for i, s := range cells {
-			if number > t.after && strings.HasSuffix(strings.TrimSpace(s), "%") {
-				percent[i] = true
-			}
-		}
-	}
-	return percent, l.close()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,10 +19,14 @@ type table struct {
 	written []string       // the header as it is written
 	after   int            // the row of the header
 	units   string         // the unit that the volume's header names, folded
-	percent map[int]bool   // cells that the workbook shows as percentages
 	texts   []int          // where the words are: a row that has but one of them is none of data
 	must    []int          // where the required columns are
 	known   []int          // where all that is read is, from left to right
+
+	percent map[[2]int]bool   // row and column of what a workbook shows as a percentage
+	merges  map[int][]rowSpan // by column: cells merged over several rows, of those not yet passed
+	hollow  map[int][]int     // by row: columns of formulas without a value, of those not yet passed
+	zeros   map[int]int       // by column: how many digits are shown, with zeros in front
 
 	rows, skipped int // rows of data that were read; totals that were passed over
 	unendedRow    int // the last row, where its line has no end
@@ -59,6 +64,9 @@ func (r row) get(column string) string {
 	case "—", "–", "-":
 		return ""
 	default:
+		if width := r.t.zeros[i]; len(s) < width && strings.Trim(s, "0123456789") == "" && s != "" {
+			return strings.Repeat("0", width-len(s)) + s
+		}
 		return s
 	}
 }
@@ -104,6 +112,9 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 				m.add(Mistake{Row: last, Reason: "the file breaks off in the middle of the row"})
 			}
 			told.judge(t, m)
+			for _, row := range slices.Sorted(maps.Keys(t.hollow)) { // rows of nothing else
+				t.isHollow(row, m)
+			}
 			return l.close()
 		case errors.As(err, &formless):
 			m.add(formless)
@@ -116,7 +127,8 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 		}
 		last, short = number, len(cells) < len(t.written)
 		r := row{number, cells, t}
-		if !t.counts(r, m) {
+		counts := t.counts(r, m)
+		if delete(t.hollow, number); !counts {
 			continue
 		}
 		t.rows++
@@ -133,6 +145,7 @@ func (t *table) counts(r row, m *mistakes) bool {
 	first := slices.IndexFunc(r.cells, func(s string) bool { return strings.TrimSpace(s) != "" })
 	switch {
 	case first < 0:
+		t.isHollow(r.number, m)
 		return false
 	case t.isTotal(r, first), t.isNote(r), t.isHeader(r):
 		t.skipped++
@@ -141,7 +154,7 @@ func (t *table) counts(r row, m *mistakes) bool {
 		m.add(Mistake{Row: r.number, Reason: fmt.Sprintf("%d cells under %d columns: a cell that holds %q belongs in quotes", len(r.cells), len(t.written), t.comma)})
 		return false
 	}
-	return !t.hasErrors(r, m) && !t.isUnnamed(r, m)
+	return !t.isHollow(r.number, m) && !t.hasErrors(r, m) && !t.isMerged(r, m) && !t.isUnnamed(r, m)
 }
 
 // hasErrors tells of cells that hold a formula's error.
