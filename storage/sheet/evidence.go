@@ -10,13 +10,16 @@ import (
 // evidence is what a file's columns tell, taken whole, of marks and dates that
 // can each be read in two ways. It is judged when the file has been read.
 type evidence struct {
-	numbers map[string]*numberEvidence // by column
+	numbers []*numberEvidence
 	slashes slashEvidence
+	date    int // where dates are, -1: nowhere
 }
 
 // numberEvidence is of one column: for each mark whether it stands before
 // decimals, or groups digits, somewhere; and the first cell that does not tell.
 type numberEvidence struct {
+	column            string
+	at                int
 	decimal, grouping map[byte]bool
 	doubtful          map[byte]doubt
 }
@@ -32,25 +35,30 @@ type slashEvidence struct {
 	doubtful doubt
 }
 
-func newEvidence() evidence {
-	e := evidence{numbers: map[string]*numberEvidence{}}
+func newEvidence(t *table) evidence {
+	e := evidence{date: -1}
 	for _, column := range []string{"volume", "amount", "price"} {
-		e.numbers[column] = &numberEvidence{map[byte]bool{}, map[byte]bool{}, map[byte]doubt{}}
+		if i, ok := t.index[column]; ok {
+			e.numbers = append(e.numbers, &numberEvidence{column, i, map[byte]bool{}, map[byte]bool{}, map[byte]doubt{}})
+		}
+	}
+	if i, ok := t.index["date"]; ok {
+		e.date = i
 	}
 	return e
 }
 
 // observe takes in what a row tells.
 func (e *evidence) observe(r row) {
-	for column, n := range e.numbers {
-		if !r.t.has(column) {
-			continue
-		}
-		if s := r.get(column); strings.ContainsAny(s, ".,") {
+	for _, n := range e.numbers {
+		if s := r.cell(n.at); strings.IndexByte(s, '.') >= 0 || strings.IndexByte(s, ',') >= 0 {
 			n.observe(r.number, s, r.t)
 		}
 	}
-	if s := r.get("date"); strings.IndexByte(s, '/') > 0 {
+	if e.date < 0 {
+		return
+	}
+	if s := r.cell(e.date); strings.IndexByte(s, '/') > 0 {
 		e.slashes.observe(r.number, s)
 	}
 }
@@ -73,7 +81,7 @@ func (n *numberEvidence) observe(row int, s string, t *table) {
 		n.decimal[m] = true
 		return
 	}
-	if n.doubtful[m].row == 0 && strings.Contains(t.decimal, string(m)) && (t.comma != ',' || m != '.') {
+	if n.doubtful[m].row == 0 && t.comma != ',' { // where commas part the cells, points are decimal and commas are refused
 		n.doubtful[m] = doubt{row, strings.Clone(s)}
 	}
 }
@@ -97,15 +105,14 @@ func (e *slashEvidence) observe(row int, s string) {
 
 // judge adds a mistake for each column whose cells have two meanings.
 func (e *evidence) judge(t *table, m *mistakes) {
-	for _, column := range []string{"volume", "amount", "price"} {
-		n := e.numbers[column]
+	for _, n := range e.numbers {
 		for _, mark := range []byte(".,") {
 			d := n.doubtful[mark]
 			if d.row == 0 || n.decimal[mark] && !n.grouping[mark] {
 				continue
 			}
 			plain := strings.Trim(d.cell, "-−–+() ")
-			m.add(Mistake{d.row, t.place(column), fmt.Sprintf("%q can be read in two ways, and the column does not tell which: write %s or %s0",
+			m.add(Mistake{d.row, t.place(n.column), fmt.Sprintf("%q can be read in two ways, and the column does not tell which: write %s or %s0",
 				d.cell, strings.Replace(plain, string(mark), "", 1), plain)})
 		}
 	}

@@ -98,7 +98,7 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 		return err
 	}
 	t.rows, t.skipped = 0, 0
-	told := newEvidence()
+	told := newEvidence(t)
 	last, short := 0, false // the last row; whether it has fewer cells than there are columns
 	for {
 		number, cells, err := l.next()

@@ -38,8 +38,8 @@ func (l *textLines) next() (number int, cells []string, err error) {
 	number, l.cells = l.line, l.cells[:0]
 	for more := true; more; {
 		var cell string
-		if strings.HasPrefix(l.opening(line), `"`) {
-			if cell, line, more, err = l.quoted(number, l.opening(line)); err != nil {
+		if opening := l.opening(line); opening != "" && opening[0] == '"' {
+			if cell, line, more, err = l.quoted(number, opening); err != nil {
 				return 0, nil, err
 			}
 		} else {
@@ -52,6 +52,9 @@ func (l *textLines) next() (number int, cells []string, err error) {
 
 // opening drops the spaces before a cell; a tab is one too.
 func (l *textLines) opening(s string) string {
+	if s == "" || s[0] > ' ' {
+		return s
+	}
 	if l.comma == "\t" {
 		return strings.TrimLeft(s, " ")
 	}

@@ -13,18 +13,20 @@ var textColumns = []string{"date", "month", "rep", "client", "category"}
 // figureColumns are those whose sums stand in totals.
 var figureColumns = []string{"volume", "amount"}
 
-// isTotal tells whether a row sums others up: it has a total's word and lacks
-// what a row of data has.
+// isTotal tells whether a row sums others up: it has a total's word, first or
+// alone, and lacks what a row of data has. (A client may be called Total.)
 func (t *table) isTotal(r row, first int) bool {
-	word := r.cell(first)
-	if !isTotalWord(storage.Fold(word)) {
-		i := slices.IndexFunc(t.texts, func(i int) bool { return isTotalWord(storage.Fold(r.cell(i))) })
-		if i < 0 {
-			return false
+	lacks := slices.ContainsFunc(t.must, func(i int) bool { return r.cell(i) == "" })
+	for _, column := range []string{"date", "month"} {
+		if s := r.get(column); s != "" && (s[0] < '0' || s[0] > '9') && isTotalWord(storage.Fold(s)) {
+			return true
 		}
-		word = r.cell(t.texts[i])
 	}
-	return slices.ContainsFunc(t.must, func(i int) bool { s := r.cell(i); return s == "" || s == word })
+	if !lacks {
+		return false
+	}
+	says := func(i int) bool { return isTotalWord(storage.Fold(r.cell(i))) }
+	return says(first) || t.isBare(r) && slices.ContainsFunc(t.texts, says)
 }
 
 // isNote tells whether a row has one word at most and no figures: a group's
@@ -51,16 +53,16 @@ func (t *table) hasFigures(r row) bool {
 // file can tell which.
 func (t *table) isUnnamed(r row, m *mistakes) bool {
 	const fill = "; fill it in, and if the row is a subtotal delete it or begin it with «Итого»"
-	if len(t.texts) == 0 || !t.hasFigures(r) {
+	if len(t.texts) == 0 {
 		return false
 	}
 	for _, column := range []string{"date", "month"} {
-		if t.has(column) && r.get(column) == "" {
+		if t.has(column) && r.get(column) == "" && t.hasFigures(r) {
 			m.add(Mistake{r.number, t.place(column), "is empty, and the row has figures" + fill})
 			return true
 		}
 	}
-	if t.isBare(r) {
+	if t.isBare(r) && t.hasFigures(r) {
 		m.add(Mistake{Row: r.number, Reason: "nothing but the date tells whose figures these are" + fill})
 		return true
 	}

@@ -23,6 +23,7 @@ func TestTotals(t *testing.T) {
 		"a day's sum":           {"06.03.2026;;;;17;\n", 0, "row 3: nothing but the date tells whose figures these are" + fill},
 		"totals that say so":    {"Итого;;;;17;\n;Анна итог;;;17;\nВсего:;;;;17;\nGrand Total;;;;17;\n", 4, ""},
 		"a name and signatures": {";Анна;;;;\nОтчёт составил Сидоров;;;;;\n06.03.2026;;;;;\n", 3, ""},
+		"Total below a date":    {";A1;Total;Пиво;1;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
 		"a client called Total": {"05.03.2026;A1;Total;Пиво;1;\n", 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -37,5 +38,9 @@ func TestTotals(t *testing.T) {
 	_, mistakes := h.try(sheet.Plan, "rep;month;category;volume\nA1;03.2026;Пиво;300\nАнна;;;300\n", sheet.Options{})
 	if got := joined(mistakes); got != "row 3, month (B): is empty, and the row has figures"+fill {
 		t.Error(got)
+	}
+	h.in(sheet.Categories, "category;unit\nTotal;л\n")
+	if result := h.in(sheet.Plan, "category;rep;month;volume\nTotal;A1;03.2026;300\nTotal;;;300\n"); result.Rows != 1 || result.Skipped != 1 {
+		t.Errorf("%+v", result)
 	}
 }
