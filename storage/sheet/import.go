@@ -54,6 +54,7 @@ type Result struct {
 	Mixed    int      // rep-days of the file that hold sales with documents and others without
 	Skipped  int      // rows of the file that are totals or headers of others
 	Unended  int      // the last row of a text, where its line has no end: its last cell may have been cut off
+	Unnamed  int      // sales without a rep or a category, where the file has the column and names some
 	Chat     int      // rows of the file that say that they were written in chat, and are left out
 	Created  []string // what was entered along the way: teams, segments, clients
 	Ignored  []string // columns of the file that nothing was read from

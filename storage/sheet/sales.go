@@ -41,6 +41,7 @@ type salesFile struct {
 	lines     map[uint64]uint32 // the row of a document's line, by the document's number and the line; 0: it stands in the ledger
 	unfiled   mistakes          // rows without a document, which are mistakes if another row has one
 	filed     bool              // some row has a document
+	unnamed   map[string]int    // rows in which a column is empty
 	sequence  uint32
 	members   map[string]storage.Member // by what cells say
 	newParts  []string                  // segments that nobody knows, by provisional number
@@ -67,7 +68,7 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	if !j.header() {
 		return Result{}, errMistakes
 	}
-	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]uint32{}, members: map[string]storage.Member{}}
+	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]uint32{}, members: map[string]storage.Member{}, unnamed: map[string]int{}}
 	f.clients.job = j
 	defer f.sorter.close()
 	if err := j.table.each(j.mistakes, f.take); err != nil {
@@ -90,6 +91,11 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 		return Result{}, refused("the file has no rows below its header")
 	}
 	j.result.Rows, j.result.Skipped, j.result.Unended = j.table.rows, j.table.skipped, j.table.unendedRow
+	for _, n := range f.unnamed {
+		if n < j.table.rows-j.result.Chat {
+			j.result.Unnamed = max(j.result.Unnamed, n)
+		}
+	}
 	return f.write()
 }
 
@@ -98,6 +104,11 @@ func (f *salesFile) take(r row) error {
 	if isChat(r.get("doc")) {
 		f.result.Chat++
 		return nil
+	}
+	for _, column := range []string{"rep", "category"} {
+		if f.has(column) && r.get(column) == "" {
+			f.unnamed[column]++
+		}
 	}
 	f.batch = append(f.batch, f.read(r))
 	if len(f.batch) < batchRows {

@@ -44,3 +44,12 @@ func TestTotals(t *testing.T) {
 		t.Errorf("%+v", result)
 	}
 }
+
+// Rows that leave out a rep or a category which others name are told.
+func TestUnnamedRows(t *testing.T) {
+	for rows, want := range map[string]int{"05.03.2026;A1;Пиво;1\n06.03.2026;;Пиво;2\n06.03.2026;A1;;3\n": 1, "05.03.2026;A1;Пиво;1\n": 0, "05.03.2026;;Пиво;1\n": 0} {
+		if result := newHouse(t).in(sheet.Sales, "date;rep;category;volume\n"+rows); result.Unnamed != want {
+			t.Errorf("%q: %d rows, want %d", rows, result.Unnamed, want)
+		}
+	}
+}
