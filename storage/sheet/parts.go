@@ -143,7 +143,8 @@ const (
 	ratioFrom     = 50 << 20
 )
 
-// refuseBomb refuses archives that unpack to far more than tables do.
+// refuseBomb refuses archives that say that they unpack to far more than tables
+// do; one that unpacks to more than it says is refused by package zip.
 func refuseBomb(archive *zip.Reader, size int64) error {
 	var packed, unpacked uint64
 	for _, f := range archive.File {

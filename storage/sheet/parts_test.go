@@ -3,6 +3,7 @@ package sheet_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"fmt"
 	"strings"
 	"testing"
@@ -137,20 +138,29 @@ func partOf(t *testing.T, book []byte, name string) string {
 	return out.String()
 }
 
-// A small file that unpacks to a huge one is refused before it is unpacked.
+// A small file that unpacks to a huge one is refused before it is unpacked,
+// whatever it says of its size.
 func TestBomb(t *testing.T) {
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	for name, size := range map[string]int{"xl/workbook.xml": 10, "xl/worksheets/sheet1.xml": 60 << 20} {
-		f, err := w.Create(name)
-		must(t, err)
-		_, err = f.Write(bytes.Repeat([]byte(" "), size))
-		must(t, err)
-	}
+	const large = "the workbook would take more than its size allows for: save only the sheet with the table, as XLSX or as CSV"
+	var packed bytes.Buffer
+	w, err := flate.NewWriter(&packed, flate.BestCompression)
+	must(t, err)
+	_, err = w.Write(bytes.Repeat([]byte(" "), 60<<20))
+	must(t, err)
 	must(t, w.Close())
-	h := newHouse(t)
-	_, mistakes := h.inBytes(sheet.Sales, out.Bytes())
-	if got := joined(mistakes); got != "the workbook would take more than its size allows for: save only the sheet with the table, as XLSX or as CSV" {
-		t.Error(got)
+	for declared, told := range map[uint64]string{60 << 20: large, 1000: "the workbook cannot be read"} {
+		var out bytes.Buffer
+		archive := zip.NewWriter(&out)
+		_, err := archive.Create("xl/workbook.xml")
+		must(t, err)
+		part, err := archive.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, CompressedSize64: uint64(packed.Len()), UncompressedSize64: declared})
+		must(t, err)
+		_, err = part.Write(packed.Bytes())
+		must(t, err)
+		must(t, archive.Close())
+		_, mistakes := newHouse(t).inBytes(sheet.Sales, out.Bytes())
+		if got := joined(mistakes); !strings.HasPrefix(got, told) {
+			t.Errorf("%d bytes declared: %s", declared, got)
+		}
 	}
 }
