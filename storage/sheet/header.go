@@ -58,7 +58,7 @@ func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
 		}
 		facts, err := t.view.facts()
 		if err != nil {
-			return nil, result, err
+			return nil, result, refused("the workbook cannot be read (%v): %s", err, saveAs)
 		}
 		if err := t.use(facts); err != nil {
 			return nil, result, err
