@@ -132,7 +132,7 @@ func killImports(t *testing.T, times, slower int, interrupt func(db, file string
 func TestExportCommand(t *testing.T) {
 	db, dir := shop(t)
 	out := must(t, "--db", db, "export", "--kind", "sales", "--month", "2026-07", "--rep", "a1")
-	if !strings.HasPrefix(out, "\ufeffДата;") || strings.Count(out, "\n") != 6 || !strings.Contains(out, "02.07.2026;;A1;Анна;;;;Сок;12,345;кг;;;;да\r\n") {
+	if !strings.HasPrefix(out, "\ufeffДата;") || strings.Count(out, "\n") != 6 || !strings.Contains(out, "02.07.2026;;A1;Анна;;;;Сок;12,3450;кг;;;;да\r\n") {
 		t.Errorf("the CSV is\n%s", out)
 	}
 	if out := must(t, "--db", db, "export", "--kind", "plan", "--team", "север", "--lang", "en"); !strings.Contains(out, "A1,Анна,2026-07,Пиво,,24000,шт\r\n") {

@@ -134,6 +134,12 @@ func (i *importCmd) tell(std streams, result sheet.Result) {
 	if result.Chat > 0 {
 		fmt.Fprintf(std.err, "rows passed over because they were written in chat: %d\n", result.Chat)
 	}
+	if result.Unnamed > 0 {
+		fmt.Fprintf(std.err, "warning: %d rows name no rep or no category, and others do: if they are subtotals or cells were merged, correct the file and import it again\n", result.Unnamed)
+	}
+	if result.Unended > 0 {
+		fmt.Fprintf(std.err, "warning: the last line of the file, row %d, has no end: if the file was cut off on its way, its last cell may be too\n", result.Unended)
+	}
 	if result.Mixed > 0 {
 		fmt.Fprintf(std.err, "warning: on %d days of a rep there are sales with documents beside sales without, and all of them count: import the days again in one form if they are the same sales\n", result.Mixed)
 	}

@@ -52,7 +52,7 @@ func (j *job) number(r row, column string, decimals int, err error) bool {
 	switch {
 	case s == "":
 		j.wrong(r, column, "is empty")
-	case strings.HasSuffix(s, "%"), r.t.percent[r.t.index[column]]:
+	case strings.HasSuffix(s, "%"), r.t.percent[[2]int{r.number, r.t.index[column]}]:
 		j.wrong(r, column, "%q is a percentage: write the number itself", s)
 	case errors.Is(err, calc.ErrTwoFaced):
 		mark := strings.IndexAny(s, ",.")
@@ -156,6 +156,9 @@ func writtenDate(s string) (calc.Date, error) {
 		n[2] += 2000
 	}
 	d, ok := calc.NewDate(n[2], time.Month(n[1]), n[0])
+	if _, monthFirst := calc.NewDate(n[2], time.Month(n[0]), n[1]); !ok && monthFirst {
+		return 0, fmt.Errorf("%q has the month before the day: write it like 2026-03-10 or 10.03.2026", s)
+	}
 	if !ok {
 		return 0, fmt.Errorf("%q is not a date like 2026-03-10", s)
 	}
@@ -192,19 +195,13 @@ var monthNames = [12][]string{
 	{"октябрь", "октября", "окт", "october", "oct"}, {"ноябрь", "ноября", "ноя", "november", "nov"}, {"декабрь", "декабря", "дек", "december", "dec"},
 }
 
-// month reads 2026-03, 03.2026, март 2026, March 2026, and the date of a month's first day.
+// month reads 2026-03, 03.2026, 03-2026, март 2026, 2026 март, мар-26, March
+// 2026, and the date of a month's first day.
 func (t *table) month(s string) (calc.Month, error) {
 	if m, err := calc.ParseMonth(s); err == nil {
 		return m, nil
 	}
-	number, year := 0, ""
-	if fields := strings.Fields(strings.TrimSuffix(strings.TrimSuffix(storage.Fold(s), "."), "г")); len(fields) == 2 {
-		number, year = monthNumber(fields[0]), fields[1]
-	} else if a, b, ok := strings.Cut(strings.ReplaceAll(s, "/", "."), "."); ok && len(a) <= 2 && len(b) == 4 {
-		number, _ = strconv.Atoi(a)
-		year = b
-	}
-	if number >= 1 && number <= 12 && len(year) == 4 {
+	if number, year, ok := monthParts(s); ok {
 		if m, err := calc.ParseMonth(fmt.Sprintf("%s-%02d", year, number)); err == nil {
 			return m, nil
 		}
@@ -215,6 +212,28 @@ func (t *table) month(s string) (calc.Month, error) {
 		return 0, fmt.Errorf("%q is a day and not a month: write it like 2026-03", d)
 	}
 	return 0, fmt.Errorf("%q is not a month like 2026-03", s)
+}
+
+// monthParts reads a month's name or number and a year. A year of two digits
+// goes with a name alone: 03.26 may be a day.
+func monthParts(s string) (number int, year string, ok bool) {
+	s = strings.TrimSuffix(strings.TrimSuffix(storage.Fold(s), "."), "г")
+	parts := strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(" .,/-–'’", c) })
+	if len(parts) != 2 {
+		return 0, "", false
+	}
+	for _, p := range [][2]string{{parts[0], parts[1]}, {parts[1], parts[0]}} {
+		year = p[1]
+		if number = monthNumber(p[0]); number > 0 && len(year) == 2 {
+			year = "20" + year
+		} else if number == 0 && len(p[0]) <= 2 {
+			number, _ = strconv.Atoi(p[0])
+		}
+		if _, err := strconv.Atoi(year); err == nil && number >= 1 && number <= 12 && len(year) == 4 {
+			return number, year, true
+		}
+	}
+	return 0, "", false
 }
 
 func monthNumber(name string) int {

@@ -44,42 +44,10 @@ var synonyms = map[string][]string{
 // wider are the synonyms that hold in one kind of file alone.
 var wider = map[Kind]map[string][]string{
 	Plan:       {"volume": {"plan", "план", "плановый объем", "план продаж"}, "month": {"date", "дата"}},
+	Sales:      {"volume": {"факт", "fact", "actual"}},
 	Members:    {"name": {"employee", "сотрудник", "торговый представитель", "торговый"}},
 	Clients:    {"name": {"наименование клиента", "название клиента"}},
 	Categories: {"category": {"name", "наименование", "название"}},
-}
-
-// vocabulary leads from what a header may say to the column of a kind of file.
-func vocabulary(kind Kind, c columns) map[string]string {
-	words := map[string]string{}
-	for _, column := range c.all() {
-		for _, word := range slices.Concat(wider[kind][column], synonyms[column]) {
-			if _, taken := words[plainHeader(word)]; !taken {
-				words[plainHeader(word)] = column
-			}
-		}
-	}
-	return words
-}
-
-// plainHeader takes from a header what does not name the column: case, spaces
-// and line breaks, units behind a comma or in parentheses, closing marks.
-func plainHeader(h string) string {
-	h, _ = splitHeader(h)
-	return h
-}
-
-// splitHeader also returns the unit: «Объём, шт» and «Количество (кор)» have one.
-func splitHeader(h string) (plain, unit string) {
-	h = storage.Fold(strings.TrimSpace(h))
-	if i := strings.IndexAny(h, ",("); i > 0 {
-		h, unit = h[:i], strings.Trim(h[i:], ",.() ")
-	}
-	h = strings.TrimRight(h, ".: *")
-	for _, currency := range []string{" руб", " rub", " ₽"} {
-		h = strings.TrimSuffix(h, currency)
-	}
-	return strings.TrimSpace(h), unit
 }
 
 // named says what a column may be called, for who has to find it.

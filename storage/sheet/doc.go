@@ -19,16 +19,26 @@
 //	sales       date, volume [, time, rep, client, segment, category, unit, amount, doc, line]
 //	calendar    date, kind
 //
-// Rows of totals are passed over and counted. In sales and plans a row is one
-// where of date or month, rep, client and category at most one is filled,
-// though the file has several of these columns.
+// Rows of totals, which say so («Итого», «Север итог», "Grand total"), and rows
+// of one word without figures are passed over and counted. Figures without a
+// date or month, or with nothing beside it, are a mistake: a group's sum looks
+// like a row of data whose merged cells were left empty.
+//
+// What can be read in two ways is refused unless the file shows which is meant:
+// a mark before three digits by the other numbers of its column, a date with
+// slashes by the other dates. What a header says behind a comma or in brackets
+// has to be a unit, roubles, or part of another column's name. Workbooks are
+// read as they are shown: percentages, cells merged over several rows and
+// formulas without a value are mistakes, hidden sheets come last.
 //
 // # Sales
 //
 // Sales follow "two sources, one fact": a file with documents replaces those
 // documents whole, one without replaces the imported rows of the rep-days that
 // it covers, and Append adds. So importing a file twice changes nothing, and a
-// re-export with corrections corrects. What reps wrote themselves is never touched.
+// re-export with corrections corrects. What reps wrote themselves is never
+// touched, nor is a document replaced by one of another year: where numbers begin
+// anew each year, that is another document.
 //
 // They may be millions, so they are never held all at once. Rows are read in
 // batches, looked up in short transactions, and sorted by team, rep, date and

@@ -71,9 +71,14 @@ func (t *textWriter) cell(c cell, f form) string {
 	return fmt.Sprint(c.number)
 }
 
+// decimal writes three decimals as four: after a comma, three digits might be
+// taken for a group of thousands.
 func (t *textWriter) decimal(s string) string {
 	if t.lang == storage.English {
 		return s
+	}
+	if whole, fraction, _ := strings.Cut(s, "."); len(fraction) == 3 {
+		return whole + "," + fraction + "0"
 	}
 	return strings.Replace(s, ".", ",", 1)
 }

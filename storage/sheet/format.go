@@ -33,7 +33,7 @@ type view struct {
 	date1904 bool   // day 0 is 1904-01-01
 	unended  bool   // the last line has no end
 	open     func() (lines, error)
-	shown    func() (lines, error) // the cells as a workbook shows them
+	facts    func() (*sheetFacts, error) // what else a workbook's sheet tells
 }
 
 // lines are the rows of a view in their order. Cells are good until the next
@@ -124,7 +124,7 @@ func (f *file) zipped(at io.ReaderAt, size int64) error {
 	}
 	switch {
 	case holds("xl/workbook.xml"):
-		return f.asWorkbook(at, size)
+		return f.asWorkbook(archive, at, size)
 	case holds("xl/workbook.bin"):
 		return refused("the file is a binary workbook (.xlsb): %s", saveAs)
 	case holds("content.xml"):

@@ -26,7 +26,7 @@ type found struct {
 // find looks for the kind's header: in a workbook the first sheet that has it,
 // in a text the mark that shows most of it. Other views are told in others.
 func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
-	words := vocabulary(kind, c)
+	words := newVocabulary(kind, c)
 	var best found
 	at := -1
 	for i, v := range f.views {
@@ -56,7 +56,11 @@ func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
 				result.OtherSheets = append(result.OtherSheets, v.sheet)
 			}
 		}
-		if t.percent, err = t.percentages(); err != nil {
+		facts, err := t.view.facts()
+		if err != nil {
+			return nil, result, refused("the workbook cannot be read (%v): %s", err, saveAs)
+		}
+		if err := t.use(facts); err != nil {
 			return nil, result, err
 		}
 	}
@@ -79,21 +83,26 @@ func better(a, b found) bool {
 
 // look reads a view's first rows and returns the best header among them: of
 // one row, or of two where merged cells part it.
-func look(v view, c columns, words map[string]string) (found, error) {
+func look(v view, c columns, words vocabulary) (found, error) {
 	numbers, rows, err := top(v)
 	if err != nil {
 		return found{}, err
 	}
 	best := found{missing: c.required}
 	for i, cells := range rows {
-		if got := match(numbers[i], cells, c, words); len(got.missing) == 0 {
+		got := match(numbers[i], cells, c, words)
+		if len(got.missing) == 0 {
+			if i+1 < len(rows) && words.goesOn(got, rows[i+1]) {
+				return match(numbers[i+1], words.combined(cells, rows[i+1]), c, words), nil
+			}
 			return got, nil
-		} else if better(got, best) {
+		}
+		if better(got, best) {
 			best = got
 		}
 	}
 	for i := range len(rows) - 1 {
-		if got := match(numbers[i+1], merged(rows[i], rows[i+1]), c, words); len(got.missing) == 0 && len(got.index) > 1 {
+		if got := match(numbers[i+1], words.combined(rows[i], rows[i+1]), c, words); len(got.missing) == 0 && len(got.index) > 1 {
 			return got, nil
 		}
 	}
@@ -123,52 +132,6 @@ func top(v view) (numbers []int, rows [][]string, err error) {
 	return numbers, rows, l.close()
 }
 
-func merged(upper, lower []string) []string {
-	cells := make([]string, max(len(upper), len(lower)))
-	copy(cells, upper)
-	for i, s := range lower {
-		if strings.TrimSpace(s) != "" {
-			cells[i] = s
-		}
-	}
-	return cells
-}
-
-func match(number int, cells []string, c columns, words map[string]string) found {
-	got := found{row: number, cells: cells, index: map[string]int{}}
-	for i, s := range cells {
-		if strings.TrimSpace(s) == "" {
-			continue
-		}
-		column, known := words[plainHeader(s)]
-		first, twice := got.index[column]
-		switch {
-		case !known:
-			got.ignored = append(got.ignored, oneLine(s))
-		case twice:
-			t := table{written: cells}
-			got.doubles = append(got.doubles, Mistake{number, t.placeOf(i), fmt.Sprintf("means the same as %s: %s: rename or delete one of the two columns", t.placeOf(first), column)})
-		default:
-			got.index[column] = i
-		}
-	}
-	if code, ok := got.index["code"]; ok && slices.Contains(c.required, "client") { // beside a client's code, "client" is the name
-		if client, ok := got.index["client"]; ok {
-			if _, ok := got.index["name"]; !ok {
-				got.index["name"] = client
-			}
-		}
-		got.index["client"] = code
-		delete(got.index, "code")
-	}
-	for _, column := range c.required {
-		if _, ok := got.index[column]; !ok {
-			got.missing = append(got.missing, column)
-		}
-	}
-	return got
-}
-
 // absent says which columns were not found and what they may be called.
 func (f found) absent(c columns) error {
 	if len(f.index) == 0 {
@@ -185,13 +148,10 @@ func (f found) absent(c columns) error {
 	return Mistakes(append(all, f.doubles...))
 }
 
-// textColumns are those of sales and plans that hold words and not figures.
-var textColumns = []string{"date", "month", "rep", "client", "category"}
-
 func newTable(kind Kind, v view, f found, c columns) *table {
 	t := &table{view: v, kind: kind, index: f.index, written: f.cells, after: f.row}
 	if i, ok := t.index["volume"]; ok {
-		_, t.units = splitHeader(f.cells[i])
+		t.units = newVocabulary(kind, c).unit(f.cells[i])
 	}
 	t.known = slices.Sorted(maps.Values(t.index))
 	for _, column := range c.required {
@@ -205,29 +165,4 @@ func newTable(kind Kind, v view, f found, c columns) *table {
 		}
 	}
 	return t
-}
-
-// percentages finds the columns that a workbook shows as percentages, by a
-// hundred rows: a cell's value alone does not tell.
-func (t *table) percentages() (map[int]bool, error) {
-	if t.shown == nil {
-		return nil, nil
-	}
-	l, err := t.shown()
-	if err != nil {
-		return nil, err
-	}
-	percent := map[int]bool{}
-	for range 100 {
-		number, cells, err := l.next()
-		if err != nil {
-			break
-		}
-		for i, s := range cells {
-			if number > t.after && strings.HasSuffix(strings.TrimSpace(s), "%") {
-				percent[i] = true
-			}
-		}
-	}
-	return percent, l.close()
 }

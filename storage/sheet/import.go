@@ -53,6 +53,8 @@ type Result struct {
 	Removed  int      // sales that were there and are no more
 	Mixed    int      // rep-days of the file that hold sales with documents and others without
 	Skipped  int      // rows of the file that are totals or headers of others
+	Unended  int      // the last row of a text, where its line has no end: its last cell may have been cut off
+	Unnamed  int      // sales without a rep or a category, where the file has the column and names some
 	Chat     int      // rows of the file that say that they were written in chat, and are left out
 	Created  []string // what was entered along the way: teams, segments, clients
 	Ignored  []string // columns of the file that nothing was read from
@@ -162,7 +164,7 @@ func importRows(ctx context.Context, store storage.Store, j *job, apply func(*jo
 	if len(j.rows) == 0 && j.mistakes.total == 0 {
 		return Result{}, refused("the file has no rows below its header")
 	}
-	j.result.Rows, j.result.Skipped = j.table.rows, j.table.skipped
+	j.result.Rows, j.result.Skipped, j.result.Unended = j.table.rows, j.table.skipped, j.table.unendedRow
 	j.options.progress(Progress{Read: len(j.rows)})
 	fresh := *j
 	err := store.Update(ctx, func(w storage.Writer) error {
@@ -170,6 +172,9 @@ func importRows(ctx context.Context, store storage.Store, j *job, apply func(*jo
 		j.w, j.mistakes = w, fresh.mistakes.clone()
 		if err := j.load(w); err != nil {
 			return err
+		}
+		if !j.header() {
+			return errMistakes
 		}
 		if err := apply(j); err != nil {
 			return err

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -40,6 +41,7 @@ type salesFile struct {
 	lines     map[uint64]uint32 // the row of a document's line, by the document's number and the line; 0: it stands in the ledger
 	unfiled   mistakes          // rows without a document, which are mistakes if another row has one
 	filed     bool              // some row has a document
+	unnamed   map[string]int    // rows in which a column is empty
 	sequence  uint32
 	members   map[string]storage.Member // by what cells say
 	newParts  []string                  // segments that nobody knows, by provisional number
@@ -51,6 +53,11 @@ type document struct {
 	last    uint32 // the last line that stands in the ledger
 	stood   []storage.Sale
 	looked  bool
+
+	row              int // the first that names it
+	first, latest    calc.Date
+	replaced         bool // rows that stand in the ledger would go
+	oldest, youngest calc.Date
 }
 
 // importSales writes accounting's sales by the rules of "two sources, one fact".
@@ -58,7 +65,10 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	if err := store.View(ctx, func(r storage.Reader) error { return j.load(r) }); err != nil {
 		return Result{}, err
 	}
-	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]uint32{}, members: map[string]storage.Member{}}
+	if !j.header() {
+		return Result{}, errMistakes
+	}
+	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]uint32{}, members: map[string]storage.Member{}, unnamed: map[string]int{}}
 	f.clients.job = j
 	defer f.sorter.close()
 	if err := j.table.each(j.mistakes, f.take); err != nil {
@@ -67,6 +77,7 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	if err := f.settle(); err != nil {
 		return Result{}, err
 	}
+	f.otherYears()
 	if f.filed {
 		for _, m := range f.unfiled.kept {
 			j.mistakes.add(m)
@@ -79,7 +90,12 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	case j.table.rows == 0:
 		return Result{}, refused("the file has no rows below its header")
 	}
-	j.result.Rows, j.result.Skipped = j.table.rows, j.table.skipped
+	j.result.Rows, j.result.Skipped, j.result.Unended = j.table.rows, j.table.skipped, j.table.unendedRow
+	for _, n := range f.unnamed {
+		if n < j.table.rows-j.result.Chat {
+			j.result.Unnamed = max(j.result.Unnamed, n)
+		}
+	}
 	return f.write()
 }
 
@@ -88,6 +104,11 @@ func (f *salesFile) take(r row) error {
 	if isChat(r.get("doc")) {
 		f.result.Chat++
 		return nil
+	}
+	for _, column := range []string{"rep", "category"} {
+		if f.has(column) && r.get(column) == "" {
+			f.unnamed[column]++
+		}
 	}
 	f.batch = append(f.batch, f.read(r))
 	if len(f.batch) < batchRows {
@@ -162,10 +183,11 @@ func (f *salesFile) origin(r row, out *saleRow) {
 	f.filed = true
 	d := f.documents[name]
 	if d == nil {
-		d = &document{number: uint32(len(f.documents))}
+		d = &document{number: uint32(len(f.documents)), row: r.number, first: out.sale.Date, latest: out.sale.Date}
 		f.documents[strings.Clone(name)] = d // a cell holds on to its whole line
 	}
 	d.counted++
+	d.first, d.latest = min(d.first, out.sale.Date), max(d.latest, out.sale.Date)
 	*o = storage.Origin{Kind: storage.FromDocument, Document: name, Line: d.counted}
 	if !f.has("line") {
 		return
@@ -225,12 +247,37 @@ func (f *salesFile) documentStood(d *document) error {
 			}
 			continue
 		}
+		if !d.replaced {
+			d.replaced, d.oldest, d.youngest = true, s.Date, s.Date
+		}
+		d.oldest, d.youngest = min(d.oldest, s.Date), max(d.youngest, s.Date)
 		if err := f.sorter.add(staged{remove: true, sale: s}.append(nil)); err != nil {
 			return err
 		}
 	}
 	d.stood = nil
 	return nil
+}
+
+// otherYears refuses documents that would replace those of another year: where
+// numbers begin anew each January, these are other documents of the same number.
+func (f *salesFile) otherYears() {
+	if f.mistakes.total > 0 {
+		return
+	}
+	for name, d := range f.documents {
+		if !d.replaced {
+			continue
+		}
+		old := d.oldest
+		if d.youngest.Year() > d.latest.Year() {
+			old = d.youngest
+		}
+		if y := old.Year(); y < d.first.Year() || y > d.latest.Year() {
+			f.mistakes.add(Mistake{d.row, f.table.place("doc"), fmt.Sprintf("document %q is of %s here, and one of %s would be replaced: if they are two documents, add the year to their numbers, like “%s %d”",
+				name, d.first, old, name, d.first.Year())})
+		}
+	}
 }
 
 func lineOf(d *document, line uint32) uint64 { return uint64(d.number)<<32 | uint64(line) }

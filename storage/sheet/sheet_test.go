@@ -125,7 +125,7 @@ func TestSalesWithoutDocuments(t *testing.T) {
 
 func TestSalesWithDocuments(t *testing.T) {
 	h := newHouse(t)
-	h.in(sheet.Sales, "date;rep;category;volume;doc;line\n2026-03-05;A1;Пиво;10;D1;1\n2026-03-05;A1;Сок;2,500;D1;2\n2026-03-05;A1;Пиво;7;D2;1\n")
+	h.in(sheet.Sales, "date;rep;category;volume;doc;line\n2026-03-05;A1;Пиво;10;D1;1\n2026-03-05;A1;Сок;2,50;D1;2\n2026-03-05;A1;Пиво;7;D2;1\n")
 	h.want("A1", "03-05 10 D1/1, 03-05 2.5 D1/2, 03-05 7 D2/1")
 	// The document comes again, moved to another day and rep, with one line less: it is replaced whole.
 	h.in(sheet.Sales, "date,rep,category,volume,doc\n2026-04-01,A2,Пиво,11,D1\n")
@@ -140,6 +140,26 @@ func TestSalesWithDocuments(t *testing.T) {
 		t.Errorf("a line that is there already: %v, want one mistake", mistakes)
 	}
 	h.want("A2", "04-01 11 D1/1, 04-01 1 D1/2")
+}
+
+// Where the numbers of documents begin anew each year, a document of the same
+// number and another year is another one, and stays.
+func TestDocumentOfAnotherYear(t *testing.T) {
+	h := newHouse(t)
+	h.in(sheet.Sales, "date,rep,category,volume,doc\n2025-12-30,A1,Пиво,10,000000123\n2025-12-31,A1,Пиво,3,000000124\n")
+	for csv, told := range map[string]string{
+		"2026-03-05,A1,Пиво,5,000000123\n": `row 2, doc (E): document "000000123" is of 2026-03-05 here, and one of 2025-12-30 would be replaced: if they are two documents, add the year to their numbers, like “000000123 2026”`,
+		"2024-03-05,A1,Пиво,5,000000123\n": `row 2, doc (E): document "000000123" is of 2024-03-05 here, and one of 2025-12-30 would be replaced: if they are two documents, add the year to their numbers, like “000000123 2024”`,
+	} {
+		_, mistakes := h.try(sheet.Sales, "date,rep,category,volume,doc\n"+csv, sheet.Options{})
+		if got := joined(mistakes); got != told {
+			t.Errorf("told\n%s\nwant\n%s", got, told)
+		}
+		h.want("A1", "12-30 10 000000123/1, 12-31 3 000000124/1")
+	}
+	h.in(sheet.Sales, "date,rep,category,volume,doc\n2025-11-30,A1,Пиво,5,000000123\n") // a correction within the year
+	h.in(sheet.Sales, "date,rep,category,volume,doc\n2026-01-09,A1,Пиво,1,000000124\n2025-12-31,A1,Пиво,2,000000124\n")
+	h.want("A1", "11-30 5 000000123/1, 12-31 2 000000124/2, 01-09 1 000000124/1")
 }
 
 // Rows with and without documents on one day all count, and that is told.
@@ -197,9 +217,9 @@ func TestMistakes(t *testing.T) {
 		"empty file":          {sheet.Sales, "", []string{"the file is empty: its first row names the columns"}},
 		"only a header":       {sheet.Sales, "date,volume\n", []string{"the file has no rows below its header"}},
 		"Windows-1251":        {sheet.Sales, "date,volume\n2026-03-01,\xcf\n", []string{`row 2, volume (B): "П" is not a number`}},
-		"broken quotes":       {sheet.Sales, "date,volume\n2026-03-01,\"1\n", []string{`row 2: the quotes are broken: extraneous or missing " in quoted-field`}},
+		"broken quotes":       {sheet.Sales, "date,volume\n2026-03-01,\"1\n", []string{`row 2: a cell begins with a quote that is never closed: close it, or take it out`}},
 		"decimal comma":       {sheet.Sales, "date,volume\n2026-03-01,1,5\n", []string{`row 2: 3 cells under 2 columns: a cell that holds ',' belongs in quotes`}},
-		"cut off":             {sheet.Sales, "date,volume,rep\n2026-03-01,1,A1\n2026-03-01,1", []string{"row 3: the file breaks off in the middle of the row"}},
+		"cut off":             {sheet.Sales, "date,volume,rep,client\n2026-03-01,1,A1,\n2026-03-01,1,A1", []string{"row 3: the file breaks off in the middle of the row"}},
 		"two-faced":           {sheet.Sales, "date,volume\n2026-03-01,\"1,200\"\n", []string{`row 2, volume (B): "1,200" can be read in two ways: write 1200 or 1.200`}},
 		"documents half":      {sheet.Sales, "date,volume,doc\n2026-03-01,1,D1\n2026-03-01,1,\n", []string{"row 3, doc (C): is empty, while the file has documents: fill it in, or leave the column out"}},
 		"line twice":          {sheet.Sales, "date,volume,doc,line\n2026-03-01,1,D1,1\n2026-03-02,1,D1,1\n", []string{`row 3, line (D): line 1 of document "D1" is in row 2 too`}},

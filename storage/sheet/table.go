@@ -4,12 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
-
-	"runrate/storage"
 )
 
 // table is a view whose header has been found.
@@ -20,12 +19,17 @@ type table struct {
 	written []string       // the header as it is written
 	after   int            // the row of the header
 	units   string         // the unit that the volume's header names, folded
-	percent map[int]bool   // cells that the workbook shows as percentages
-	texts   []int          // where the words are: a row that has but one of them is a subtotal
+	texts   []int          // where the words are: a row that has but one of them is none of data
 	must    []int          // where the required columns are
 	known   []int          // where all that is read is, from left to right
 
+	percent map[[2]int]bool   // row and column of what a workbook shows as a percentage
+	merges  map[int][]rowSpan // by column: cells merged over several rows, of those not yet passed
+	hollow  map[int][]int     // by row: columns of formulas without a value, of those not yet passed
+	zeros   map[int]int       // by column: how many digits are shown, with zeros in front
+
 	rows, skipped int // rows of data that were read; totals that were passed over
+	unendedRow    int // the last row, where its line has no end
 }
 
 // has tells whether the file has a column.
@@ -60,6 +64,9 @@ func (r row) get(column string) string {
 	case "—", "–", "-":
 		return ""
 	default:
+		if width := r.t.zeros[i]; len(s) < width && strings.Trim(s, "0123456789") == "" && s != "" {
+			return strings.Repeat("0", width-len(s)) + s
+		}
 		return s
 	}
 }
@@ -91,14 +98,22 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 		return err
 	}
 	t.rows, t.skipped = 0, 0
-	short := 0 // the last row, if it has fewer cells than there are columns
+	told := newEvidence(t)
+	last, short := 0, false // the last row; whether it has fewer cells than there are columns
 	for {
 		number, cells, err := l.next()
 		var formless Mistake
 		switch {
 		case errors.Is(err, io.EOF):
-			if short > 0 && t.unended {
-				m.add(Mistake{Row: short, Reason: "the file breaks off in the middle of the row"})
+			if t.unended {
+				t.unendedRow = last
+			}
+			if short && t.unended {
+				m.add(Mistake{Row: last, Reason: "the file breaks off in the middle of the row"})
+			}
+			told.judge(t, m)
+			for _, row := range slices.Sorted(maps.Keys(t.hollow)) { // rows of nothing else
+				t.isHollow(row, m)
 			}
 			return l.close()
 		case errors.As(err, &formless):
@@ -110,14 +125,14 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 		if number <= t.after {
 			continue
 		}
-		if short = 0; len(cells) < len(t.written) {
-			short = number
-		}
+		last, short = number, len(cells) < len(t.written)
 		r := row{number, cells, t}
-		if !t.counts(r, m) {
+		counts := t.counts(r, m)
+		if delete(t.hollow, number); !counts {
 			continue
 		}
 		t.rows++
+		told.observe(r)
 		if err := fn(r); err != nil {
 			return errors.Join(err, l.close())
 		}
@@ -130,15 +145,16 @@ func (t *table) counts(r row, m *mistakes) bool {
 	first := slices.IndexFunc(r.cells, func(s string) bool { return strings.TrimSpace(s) != "" })
 	switch {
 	case first < 0:
+		t.isHollow(r.number, m)
 		return false
-	case t.isTotal(r, r.cell(first)), t.isHeader(r):
+	case t.isTotal(r, first), t.isNote(r), t.isHeader(r):
 		t.skipped++
 		return false
 	case t.comma != 0 && len(r.cells) > len(t.written) && strings.TrimSpace(strings.Join(r.cells[len(t.written):], "")) != "":
 		m.add(Mistake{Row: r.number, Reason: fmt.Sprintf("%d cells under %d columns: a cell that holds %q belongs in quotes", len(r.cells), len(t.written), t.comma)})
 		return false
 	}
-	return !t.hasErrors(r, m)
+	return !t.isHollow(r.number, m) && !t.hasErrors(r, m) && !t.isMerged(r, m) && !t.isUnnamed(r, m)
 }
 
 // hasErrors tells of cells that hold a formula's error.
@@ -159,46 +175,6 @@ func isError(s string) bool {
 		return true
 	}
 	return strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?")
-}
-
-// isTotal tells whether a row sums others up: it begins with a total's word
-// and lacks what a row of data has, or it has one word at most.
-func (t *table) isTotal(r row, first string) bool {
-	filled := 0
-	for _, i := range t.texts {
-		if r.cell(i) != "" {
-			filled++
-		}
-	}
-	if len(t.texts) > 1 && filled <= 1 {
-		return true
-	}
-	if !isTotalWord(storage.Fold(first)) {
-		return false
-	}
-	for _, i := range t.must {
-		if s := r.cell(i); s == "" || s == first {
-			return true
-		}
-	}
-	return false
-}
-
-func isTotalWord(s string) bool {
-	for _, word := range []string{"общий итог", "итого", "итог", "всего", "grand total", "subtotal", "total"} {
-		rest, ok := strings.CutPrefix(s, word)
-		if !ok {
-			continue
-		}
-		rest = strings.TrimLeft(rest, ":. ")
-		if rest == "" || strings.HasPrefix(rest, "по ") || strings.HasPrefix(rest, "за ") || strings.HasPrefix(rest, "for ") {
-			return true
-		}
-		if word == "итого" || word == "общий итог" {
-			return strings.HasPrefix(s, word+" ") || strings.HasPrefix(s, word+":")
-		}
-	}
-	return false
 }
 
 // isHeader tells whether the header comes once more, as at the top of each printed page.

@@ -3,7 +3,6 @@ package sheet
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"unicode/utf8"
@@ -35,7 +34,7 @@ func (f *file) asText(at io.ReaderAt, size int64) error {
 	}
 	f.text = true
 	for _, comma := range []rune{',', ';', '\t'} {
-		v := view{decimal: ".,", comma: comma, unended: !bytes.ContainsAny(tail, "\n")}
+		v := view{decimal: ".,", comma: comma, unended: !bytes.HasSuffix(bytes.TrimRight(tail, "\x00"), []byte("\n"))}
 		if comma == ',' { // where a comma parts the cells it is no decimal mark
 			v.decimal = "."
 		}
@@ -74,6 +73,9 @@ func encodingOf(r io.Reader) (encoding.Encoding, error) {
 	case c.never:
 		return nil, refused("the file is neither in UTF-8 nor in Windows-1251: save it as XLSX or as “CSV UTF-8”")
 	}
+	if c.mixed > c.pure {
+		return nil, refused("the file is neither in UTF-8 nor in Windows-1251: save it as XLSX or as “CSV UTF-8”")
+	}
 	return charmap.Windows1251, nil
 }
 
@@ -83,12 +85,18 @@ type census struct {
 	firstBroken  int  // the row of the first of those
 	null         bool // text has no zero bytes
 	never        bool // a byte that stands for nothing in Windows-1251
+
+	// Words with letters above ASCII: of those alone, as Cyrillic words are, and
+	// among ASCII's, as in “Café”. Some words of Cyrillic have a Latin letter by mistake.
+	pure, mixed  int
+	high, letter bool // what the word at hand has
 }
 
 func (c *census) take(r io.Reader) error {
 	block, kept, row := make([]byte, 1<<16), 0, 1
 	for {
 		n, err := io.ReadFull(r, block[kept:])
+		c.words(block[kept : kept+n])
 		data, last := block[:kept+n], err != nil
 		if last && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return err
@@ -99,6 +107,25 @@ func (c *census) take(r io.Reader) error {
 			return nil
 		}
 		kept = copy(block, rest)
+	}
+}
+
+// words counts words as they are in a text of single bytes.
+func (c *census) words(data []byte) {
+	for _, b := range data {
+		switch {
+		case b >= 0xc0 || b == 0xa8 || b == 0xb8: // Cyrillic in Windows-1251
+			c.high = true
+		case b|0x20 >= 'a' && b|0x20 <= 'z':
+			c.letter = true
+		default:
+			if c.high && c.letter {
+				c.mixed++
+			} else if c.high {
+				c.pure++
+			}
+			c.high, c.letter = false, false
+		}
 	}
 }
 
@@ -128,29 +155,3 @@ func (c *census) count(data []byte, row *int, last bool) []byte {
 	}
 	return nil
 }
-
-type textLines struct{ csv *csv.Reader }
-
-func newTextLines(r io.Reader, comma rune) textLines {
-	c := csv.NewReader(r)
-	c.Comma = comma
-	c.FieldsPerRecord = -1
-	c.ReuseRecord = true
-	c.TrimLeadingSpace = comma != '\t' // a tab is a space too
-	return textLines{c}
-}
-
-func (l textLines) next() (int, []string, error) {
-	cells, err := l.csv.Read()
-	var broken *csv.ParseError
-	switch {
-	case errors.As(err, &broken):
-		return 0, nil, Mistake{Row: broken.Line, Reason: "the quotes are broken: " + broken.Err.Error()}
-	case err != nil:
-		return 0, nil, err
-	}
-	line, _ := l.csv.FieldPos(0)
-	return line, cells, nil
-}
-
-func (l textLines) close() error { return nil }

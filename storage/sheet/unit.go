@@ -9,13 +9,10 @@ import (
 )
 
 // unit brings a volume into its category's unit. The row's unit is in a column
-// of its own, else in the volume's header if it is one that is known here at all.
+// of its own, else in the volume's header.
 func (j *job) unit(r row, c storage.Category, v calc.Volume) calc.Volume {
-	if !j.has("unit") && !j.units[j.table.units] {
-		return v
-	}
 	unit, column := strings.TrimSpace(r.get("unit")), "unit"
-	if unit == "" && j.units[j.table.units] {
+	if unit == "" {
 		unit, column = j.table.units, "volume"
 	}
 	if c.ID == 0 {

@@ -2,27 +2,22 @@ package sheet
 
 import (
 	"archive/zip"
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"regexp"
-	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// Limits of what a workbook may unpack to, and of what of it is kept in memory.
-const (
-	unpackedLimit = 4 << 30
-	inMemoryLimit = 1 << 20
-)
+// inMemoryLimit is how large a part may be to be kept in memory.
+const inMemoryLimit = 1 << 20
 
 // asWorkbook takes XLSX: every sheet is a view.
-func (f *file) asWorkbook(at io.ReaderAt, size int64) error {
+func (f *file) asWorkbook(archive *zip.Reader, at io.ReaderAt, size int64) error {
+	if err := refuseBomb(archive, size); err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "runrate-*")
 	if err != nil {
 		return err
@@ -37,19 +32,20 @@ func (f *file) asWorkbook(at io.ReaderAt, size int64) error {
 	if err != nil {
 		return refused("the workbook cannot be read (%v): %s", err, saveAs)
 	}
-	ends := sync.OnceValues(func() (map[int]bool, error) { return lastRows(at, size) })
-	for _, name := range book.GetSheetList() {
+	parts, err := readParts(archive)
+	if err != nil {
+		return refused("the workbook cannot be read (%v): %s", err, saveAs)
+	}
+	for _, name := range inOrder(book) {
 		v := view{sheet: name, decimal: ".,", numeric: true, date1904: props.Date1904 != nil && *props.Date1904}
-		read := func(o excelize.Options) func() (lines, error) {
-			return func() (lines, error) {
-				rows, err := book.Rows(name)
-				if err != nil { // a sheet of charts
-					return nil, io.EOF
-				}
-				return &sheetLines{rows: rows, options: o, ends: ends}, nil
+		v.facts = sync.OnceValues(func() (*sheetFacts, error) { return parts.facts(name) })
+		v.open = func() (lines, error) {
+			rows, err := book.Rows(name)
+			if err != nil { // a sheet of charts
+				return nil, io.EOF
 			}
+			return &sheetLines{rows: rows, facts: v.facts}, nil
 		}
-		v.open, v.shown = read(excelize.Options{RawCellValue: true}), read(excelize.Options{})
 		f.views = append(f.views, v)
 	}
 	return nil
@@ -84,10 +80,9 @@ func recovered(err *error) {
 }
 
 type sheetLines struct {
-	rows    *excelize.Rows
-	options excelize.Options
-	number  int
-	ends    func() (map[int]bool, error)
+	rows   *excelize.Rows
+	number int
+	facts  func() (*sheetFacts, error)
 }
 
 func (l *sheetLines) next() (number int, cells []string, err error) {
@@ -97,7 +92,8 @@ func (l *sheetLines) next() (number int, cells []string, err error) {
 	if cells != nil {
 		return l.number, cells, nil
 	}
-	if ends, err := l.ends(); err != nil || len(ends) > 0 && !ends[l.number] && !ends[unnumbered] {
+	// The library takes damaged XML for the end of a sheet, and rows would be lost unseen.
+	if facts, err := l.facts(); err != nil || facts.last != l.number {
 		return 0, nil, Mistake{Row: l.number, Reason: "the sheet is damaged behind this row: " + saveAs}
 	}
 	return 0, nil, io.EOF
@@ -108,7 +104,7 @@ func (l *sheetLines) nextRow() (cells []string, err error) {
 	defer recovered(&err)
 	for l.rows.Next() {
 		l.number++
-		if cells, err = l.rows.Columns(l.options); err != nil || len(cells) > 0 {
+		if cells, err = l.rows.Columns(excelize.Options{RawCellValue: true}); err != nil || len(cells) > 0 {
 			return cells, err
 		}
 	}
@@ -116,58 +112,3 @@ func (l *sheetLines) nextRow() (cells []string, err error) {
 }
 
 func (l *sheetLines) close() error { return l.rows.Close() }
-
-// unnumbered stands for a last row that does not tell its number.
-const unnumbered = -1
-
-// lastRows returns the number of the last row of every sheet. The library
-// takes damaged XML for the end of a sheet, and rows would be lost unseen.
-func lastRows(at io.ReaderAt, size int64) (map[int]bool, error) {
-	archive, err := zip.NewReader(at, size)
-	if err != nil {
-		return nil, err
-	}
-	ends := map[int]bool{}
-	for _, part := range archive.File {
-		name := strings.ToLower(strings.ReplaceAll(part.Name, "\\", "/"))
-		if !strings.HasPrefix(name, "xl/worksheets/") || !strings.HasSuffix(name, ".xml") {
-			continue
-		}
-		last, err := lastRow(part)
-		if err != nil {
-			return nil, err
-		}
-		ends[last] = true
-	}
-	return ends, nil
-}
-
-var rowNumber = regexp.MustCompile(`[<:]row(?:\s[^>]*?)?(?:\sr="(\d+)")`)
-
-// lastRow reads a sheet in blocks, with what was left of the one before in front.
-func lastRow(part *zip.File) (int, error) {
-	r, err := part.Open()
-	if err != nil {
-		return 0, err
-	}
-	defer r.Close()
-	const overlap = 1 << 10 // longer than the beginning of a row
-	last, kept, block := 0, 0, make([]byte, 1<<18)
-	for {
-		n, err := io.ReadFull(r, block[kept:])
-		data := block[:kept+n]
-		if i := bytes.LastIndex(data, []byte("row ")); i > 0 && (data[i-1] == '<' || data[i-1] == ':') {
-			last = unnumbered
-			if found := rowNumber.FindSubmatch(data[i-1:]); found != nil {
-				last, _ = strconv.Atoi(string(found[1]))
-			}
-		}
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return last, nil
-		}
-		if err != nil {
-			return 0, err
-		}
-		kept = copy(block, data[max(0, len(data)-overlap):])
-	}
-}

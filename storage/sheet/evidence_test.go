@@ -1,0 +1,76 @@
+package sheet_test
+
+import (
+	"strings"
+	"testing"
+
+	"runrate/storage/sheet"
+)
+
+// A mark before three digits is a decimal one only where the column shows that
+// it is: twelve hundred boxes must not become 1.2.
+func TestMarksByEvidence(t *testing.T) {
+	const two = " can be read in two ways, and the column does not tell which: write "
+	for name, c := range map[string]struct{ cells, ledger, told string }{
+		"grouped alone":           {"1,200 15", "", `row 2, volume (D): "1,200"` + two + "1200 or 1,2000"},
+		"beside 1,200.50":         {"999.99 1,200.50 1,200", "", `row 4, volume (D): "1,200"` + two + "1200 or 1,2000"},
+		"beside 1,200,300":        {"1,200,300 1,200 0,5", "", `row 3, volume (D): "1,200"` + two + "1200 or 1,2000"},
+		"points":                  {"1.200 -3,5", "", `row 2, volume (D): "1.200"` + two + "1200 or 1.2000"},
+		"below zero":              {"(1,200)", "", `row 2, volume (D): "(1,200)"` + two + "1200 or 1,2000"},
+		"decimals of other cells": {"1,5 12,345", "03-05 1.5, 03-05 12.345", ""},
+		"a zero in front":         {"0,500 12,345", "03-05 0.5, 03-05 12.345", ""},
+		"spaces group":            {"1\u00a0200,500 12,345", "03-05 1200.5, 03-05 12.345", ""},
+		"a fourth decimal":        {"12,3450 1,200", "03-05 12.345, 03-05 1.2", ""},
+		"both marks":              {"1,200.50 999.5", "03-05 1200.5, 03-05 999.5", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var lines []string
+			rows := [][]any{{"date", "rep", "category", "volume"}}
+			for _, cell := range strings.Split(c.cells, " ") {
+				lines = append(lines, "2026-03-05;A1;Пиво;"+cell+"\n")
+				rows = append(rows, []any{"2026-03-05", "A1", "Пиво", cell})
+			}
+			csv := "date;rep;category;volume\n" + strings.Join(lines, "")
+			for _, file := range []string{csv, strings.ReplaceAll(csv, ";", "\t"), string(workbook(t, rows, nil))} {
+				h := newHouse(t)
+				_, mistakes := h.try(sheet.Sales, file, sheet.Options{})
+				if got := joined(mistakes); got != c.told {
+					t.Errorf("told\n%s\nwant\n%s", got, c.told)
+				}
+				h.want("A1", c.ledger)
+			}
+		})
+	}
+	h := newHouse(t)
+	if _, mistakes := h.inBytes(sheet.Sales, workbook(t, [][]any{{"date", "rep", "category", "volume"}, {"2026-03-05", "A1", "Пиво", 12.345}}, nil)); len(mistakes) > 0 {
+		t.Error("a workbook's own number:", mistakes)
+	}
+	_, mistakes := h.try(sheet.Sales, "date;volume;amount\n2026-03-05;1;1,200\n", sheet.Options{})
+	if got := joined(mistakes); got != `row 2, amount (C): "1,200"`+two+"1200 or 1,2000" {
+		t.Error(got)
+	}
+}
+
+// Dates with slashes are taken day first where some date shows it.
+func TestSlashedDates(t *testing.T) {
+	const doubt = " does not tell the day from the month, and no date of the file does: write it like 2026-03-10 or 10.03.2026"
+	const american = " has the month before the day: write it like 2026-03-10 or 10.03.2026"
+	for dates, c := range map[string]struct{ ledger, told string }{
+		"3/10/2026 2:35:00 PM":  {"", `row 2, date (A): "3/10/2026 2:35:00 PM"` + doubt},
+		"3/10/2026|3/15/2026":   {"", `row 2, date (A): "3/10/2026"` + doubt + "\n" + `row 3, date (A): "3/15/2026"` + american},
+		"03/10/2026":            {"", `row 2, date (A): "03/10/2026"` + doubt},
+		"03/10/2026|15/10/2026": {"10-03 1, 10-15 1", ""},
+		"05/05/2026":            {"05-05 1", ""},
+	} {
+		h := newHouse(t)
+		csv := "date,rep,category,volume\n"
+		for _, date := range strings.Split(dates, "|") {
+			csv += date + ",A1,Пиво,1\n"
+		}
+		_, mistakes := h.try(sheet.Sales, csv, sheet.Options{})
+		if got := joined(mistakes); got != c.told {
+			t.Errorf("%s: told\n%s\nwant\n%s", dates, got, c.told)
+		}
+		h.want("A1", c.ledger)
+	}
+}

@@ -1,0 +1,227 @@
+package sheet
+
+import (
+	"archive/zip"
+	"encoding/xml"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// parts are a workbook's parts, for what its library does not tell of them.
+type parts struct {
+	files  map[string]*zip.File // by name, in lower case
+	sheets map[string]string    // from a sheet's name to its part
+	styles []style              // by number
+}
+
+// style is what of a cell's style changes what its number means.
+type style struct {
+	percent bool
+	zeros   int // so many digits are shown, with zeros in front
+}
+
+func readParts(archive *zip.Reader) (*parts, error) {
+	p := &parts{files: map[string]*zip.File{}, sheets: map[string]string{}}
+	for _, f := range archive.File {
+		p.files[partName(f.Name)] = f
+	}
+	if err := p.readSheets(); err != nil {
+		return nil, err
+	}
+	return p, p.readStyles()
+}
+
+func partName(name string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, "\\", "/"), "/"))
+}
+
+func (p *parts) read(name string, into any) error {
+	f := p.files[name]
+	if f == nil {
+		return nil
+	}
+	r, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	d := xml.NewDecoder(r)
+	return d.Decode(into)
+}
+
+func (p *parts) readSheets() error {
+	var book struct {
+		Sheets []struct {
+			Attrs []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	var links struct {
+		All []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	if err := p.read("xl/workbook.xml", &book); err != nil {
+		return err
+	}
+	if err := p.read("xl/_rels/workbook.xml.rels", &links); err != nil {
+		return err
+	}
+	targets := map[string]string{}
+	for _, l := range links.All {
+		if targets[l.ID] = partName(l.Target); !strings.HasPrefix(l.Target, "/") {
+			targets[l.ID] = partName(path.Join("xl", strings.ReplaceAll(l.Target, "\\", "/")))
+		}
+	}
+	for _, s := range book.Sheets {
+		name, id := "", ""
+		for _, a := range s.Attrs {
+			switch a.Name.Local {
+			case "name":
+				name = a.Value
+			case "id":
+				id = a.Value
+			}
+		}
+		p.sheets[name] = targets[id]
+	}
+	return nil
+}
+
+func (p *parts) readStyles() error {
+	var sheet struct {
+		Formats []struct {
+			ID   int    `xml:"numFmtId,attr"`
+			Code string `xml:"formatCode,attr"`
+		} `xml:"numFmts>numFmt"`
+		Cells []struct {
+			Format int `xml:"numFmtId,attr"`
+		} `xml:"cellXfs>xf"`
+	}
+	if err := p.read("xl/styles.xml", &sheet); err != nil {
+		return err
+	}
+	codes := map[int]string{9: "0%", 10: "0.00%"} // those that need no definition
+	for _, f := range sheet.Formats {
+		codes[f.ID] = f.Code
+	}
+	for _, c := range sheet.Cells {
+		p.styles = append(p.styles, styleOf(codes[c.Format]))
+	}
+	return nil
+}
+
+// styleOf reads a format's code, of which what is in quotes or behind a
+// backslash is shown as it is.
+func styleOf(code string) (s style) {
+	for i := 0; i < len(code); i++ {
+		switch code[i] {
+		case '\\', '_', '*':
+			i++
+		case '"':
+			if end := strings.IndexByte(code[i+1:], '"'); end >= 0 {
+				i += end + 1
+			}
+		case '%':
+			s.percent = true
+		}
+	}
+	if len(code) > 1 && strings.Trim(code, "0") == "" {
+		s.zeros = len(code)
+	}
+	return s
+}
+
+// Limits of what a workbook may unpack to. Tables of repeated rows shrink to a
+// fiftieth; what shrinks much further was made to fill a disk.
+const (
+	unpackedLimit = 1 << 30
+	ratioLimit    = 200
+	ratioFrom     = 50 << 20
+)
+
+// refuseBomb refuses archives that say that they unpack to far more than tables
+// do; one that unpacks to more than it says is refused by package zip.
+func refuseBomb(archive *zip.Reader, size int64) error {
+	var packed, unpacked uint64
+	for _, f := range archive.File {
+		packed += f.CompressedSize64
+		unpacked += min(f.UncompressedSize64, unpackedLimit+1)
+	}
+	if unpacked > unpackedLimit || packed > uint64(size) || unpacked > ratioFrom && unpacked > ratioLimit*uint64(size) {
+		return refused("the workbook would take more than its size allows for: save only the sheet with the table, as XLSX or as CSV")
+	}
+	return nil
+}
+
+// use takes over what a sheet's part tells of the cells of a table.
+func (t *table) use(f *sheetFacts) error {
+	t.percent, t.merges, t.zeros, t.hollow = f.percent, map[int][]rowSpan{}, map[int]int{}, map[int][]int{}
+	for _, i := range t.known {
+		t.merges[i] = f.merges[i]
+	}
+	for row, columns := range f.hollow {
+		if row > t.after {
+			t.hollow[row] = columns
+		}
+	}
+	for _, column := range []string{"client", "doc", "rep", "code", "name"} {
+		i, ok := t.index[column]
+		if !ok || f.zeros[i] == 0 {
+			continue
+		}
+		if f.plain[i] > t.after {
+			return Mistake{f.plain[i], t.placeOf(i), "the column's numbers are shown with zeros in front, and this one otherwise: give the whole column one format"}
+		}
+		t.zeros[i] = f.zeros[i]
+	}
+	return nil
+}
+
+// isMerged adds a mistake for an empty cell that is merged with one above it.
+func (t *table) isMerged(r row, m *mistakes) bool {
+	for _, i := range t.known {
+		list := t.merges[i]
+		if len(list) == 0 {
+			continue
+		}
+		for len(list) > 0 && list[0].to < r.number {
+			list = list[1:]
+		}
+		if t.merges[i] = list; len(list) > 0 && list[0].from < r.number && r.cell(i) == "" {
+			m.add(Mistake{r.number, t.placeOf(i), "is merged with the row above: unmerge the cells, and fill in every row"})
+			return true
+		}
+	}
+	return false
+}
+
+const noValue = "holds a formula without its value: open the workbook in Excel or LibreOffice and save it"
+
+// isHollow adds mistakes for a row's formulas without values.
+func (t *table) isHollow(number int, m *mistakes) bool {
+	found := false
+	for _, i := range t.hollow[number] {
+		if slices.Contains(t.known, i) {
+			found = true
+			m.add(Mistake{number, t.placeOf(i), noValue})
+		}
+	}
+	return found
+}
+
+// inOrder sorts sheets so that hidden ones come last.
+func inOrder(book *excelize.File) []string {
+	var shown, hidden []string
+	for _, name := range book.GetSheetList() {
+		if visible, err := book.GetSheetVisible(name); err == nil && !visible {
+			hidden = append(hidden, name)
+		} else {
+			shown = append(shown, name)
+		}
+	}
+	return append(shown, hidden...)
+}

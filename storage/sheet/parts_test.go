@@ -1,0 +1,166 @@
+package sheet_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"runrate/storage/sheet"
+)
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func numberFormat(t *testing.T, f *excelize.File, from, to, format string) {
+	t.Helper()
+	style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &format})
+	must(t, err)
+	must(t, f.SetCellStyle("Sheet1", from, to, style))
+}
+
+// What a workbook shows otherwise than it keeps is read as it is shown, or refused.
+func TestWorkbookFacts(t *testing.T) {
+	head := []any{"Дата", "ТП", "Клиент", "Категория", "Количество", "Сумма"}
+	line := func(client, volume, amount any) []any {
+		return []any{"05.03.2026", "A1", client, "Пиво", volume, amount}
+	}
+	far := [][]any{head}
+	for range 200 {
+		far = append(far, line("К", 1, nil))
+	}
+	const noValue = ": holds a formula without its value: open the workbook in Excel or LibreOffice and save it"
+	for name, c := range map[string]struct {
+		rows  [][]any
+		make  func(f *excelize.File)
+		told  string
+		wants string // clients that are new
+	}{
+		"a percentage far below": {append(far[:201:201], line("К", 0.5, nil)), func(f *excelize.File) { numberFormat(t, f, "E202", "E202", "0%") },
+			`row 202, Количество (E): "0.5" is a percentage: write the number itself`, ""},
+		"a sign in quotes":  {[][]any{head, line("К", 5, nil)}, func(f *excelize.File) { numberFormat(t, f, "E2", "E2", `0" %"`) }, "", "К"},
+		"empty percentages": {[][]any{head, line("К", 5, nil)}, func(f *excelize.File) { numberFormat(t, f, "E3", "E900", "0%") }, "", "К"},
+		"merged reps": {[][]any{head, line("К", 1, nil), {"06.03.2026", nil, "К", "Пиво", 2}}, func(f *excelize.File) { must(t, f.MergeCell("Sheet1", "B2", "B3")) },
+			"row 3, ТП (B): is merged with the row above: unmerge the cells, and fill in every row", ""},
+		"merged dates and reps": {[][]any{head, line("К", 1, nil), {nil, nil, "К", "Пиво", 2}}, func(f *excelize.File) {
+			must(t, f.MergeCell("Sheet1", "B2", "B3"))
+			must(t, f.MergeCell("Sheet1", "A2", "A3"))
+		},
+			"row 3, Дата (A): is merged with the row above: unmerge the cells, and fill in every row", ""},
+		"merged elsewhere": {[][]any{{"Отчёт"}, {}, head, line("К", 1, nil), {}, {"Подпись"}}, func(f *excelize.File) {
+			must(t, f.MergeCell("Sheet1", "A1", "F2"))
+			must(t, f.MergeCell("Sheet1", "H4", "H9"))
+		}, "", "К"},
+		"no value": {[][]any{head, line("К", 1, nil), line("К", 1, 5)}, func(f *excelize.File) { must(t, f.SetCellFormula("Sheet1", "F2", "E2*2")) }, "row 2, Сумма (F)" + noValue, ""},
+		"a row without values": {[][]any{head, line("К", 1, nil), {nil, nil}}, func(f *excelize.File) {
+			must(t, f.SetCellFormula("Sheet1", "A3", "A2"))
+			must(t, f.SetCellFormula("Sheet1", "E3", "E2"))
+		},
+			"row 3, Дата (A)" + noValue + "\nrow 3, Количество (E)" + noValue, ""},
+		"a total without value": {[][]any{head, line("К", 1, nil), {"Итого"}}, func(f *excelize.File) { must(t, f.SetCellFormula("Sheet1", "E3", "SUM(E2:E2)")) }, "", "К"},
+		"zeros in front":        {[][]any{head, line(123, 1, nil), line("123456", 1, nil)}, func(f *excelize.File) { numberFormat(t, f, "C2", "C2", "00000") }, "", "00123 123456"},
+		"zeros in some": {[][]any{head, line(123, 1, nil), line(124, 1, nil)}, func(f *excelize.File) { numberFormat(t, f, "C2", "C2", "00000") },
+			"row 3, Клиент (C): the column's numbers are shown with zeros in front, and this one otherwise: give the whole column one format", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			result, mistakes := h.inBytes(sheet.Sales, workbook(t, c.rows, c.make))
+			if got := joined(mistakes); got != c.told {
+				t.Errorf("told\n%s\nwant\n%s", got, c.told)
+			}
+			if got := strings.ReplaceAll(strings.Join(result.Created, " "), "client ", ""); got != c.wants {
+				t.Errorf("the clients are %s, want %s", got, c.wants)
+			}
+		})
+	}
+}
+
+// A hidden sheet is read only where no other has the header.
+func TestHiddenSheet(t *testing.T) {
+	h := newHouse(t)
+	rows := func(volume int) [][]any {
+		return [][]any{{"date", "rep", "category", "volume"}, {"2026-03-05", "A1", "Пиво", volume}}
+	}
+	file := workbook(t, rows(1), func(f *excelize.File) {
+		_, err := f.NewSheet("Март")
+		must(t, err)
+		for i, row := range rows(2) {
+			must(t, f.SetSheetRow("Март", fmt.Sprint("A", i+1), &row))
+		}
+		f.SetActiveSheet(1)
+		must(t, f.SetSheetVisible("Sheet1", false))
+	})
+	if result, mistakes := h.inBytes(sheet.Sales, file); len(mistakes) > 0 || result.Sheet != "Март" {
+		t.Errorf("%+v, %v", result, mistakes)
+	}
+	h.want("A1", "03-05 2")
+}
+
+// Rows and cells need not tell where they are.
+func TestBareRows(t *testing.T) {
+	h := newHouse(t)
+	book := workbook(t, [][]any{{"date"}}, nil)
+	cells := ""
+	for _, row := range []string{"date rep category volume", "2026-03-05 A1 Пиво 1", "2026-03-06 A1 Пиво 2"} {
+		cells += "<row>"
+		for _, s := range strings.Fields(row) {
+			cells += `<c t="inlineStr"><is><t>` + s + `</t></is></c>`
+		}
+		cells += "</row>"
+	}
+	in := partOf(t, book, "xl/worksheets/sheet1.xml")
+	from, to := strings.Index(in, "<sheetData>"), strings.Index(in, "</sheetData>")
+	_, mistakes := h.inBytes(sheet.Sales, spoiled(t, book, "xl/worksheets/sheet1.xml", in[from:to], "<sheetData>"+cells))
+	if len(mistakes) > 0 {
+		t.Error(mistakes)
+	}
+	h.want("A1", "03-05 1, 03-06 2")
+}
+
+func partOf(t *testing.T, book []byte, name string) string {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	must(t, err)
+	r, err := archive.Open(name)
+	must(t, err)
+	defer r.Close()
+	var out bytes.Buffer
+	_, err = out.ReadFrom(r)
+	must(t, err)
+	return out.String()
+}
+
+// A small file that unpacks to a huge one is refused before it is unpacked,
+// whatever it says of its size.
+func TestBomb(t *testing.T) {
+	const large = "the workbook would take more than its size allows for: save only the sheet with the table, as XLSX or as CSV"
+	var packed bytes.Buffer
+	w, err := flate.NewWriter(&packed, flate.BestCompression)
+	must(t, err)
+	_, err = w.Write(bytes.Repeat([]byte(" "), 60<<20))
+	must(t, err)
+	must(t, w.Close())
+	for declared, told := range map[uint64]string{60 << 20: large, 1000: "the workbook cannot be read"} {
+		var out bytes.Buffer
+		archive := zip.NewWriter(&out)
+		_, err := archive.Create("xl/workbook.xml")
+		must(t, err)
+		part, err := archive.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, CompressedSize64: uint64(packed.Len()), UncompressedSize64: declared})
+		must(t, err)
+		_, err = part.Write(packed.Bytes())
+		must(t, err)
+		must(t, archive.Close())
+		_, mistakes := newHouse(t).inBytes(sheet.Sales, out.Bytes())
+		if got := joined(mistakes); !strings.HasPrefix(got, told) {
+			t.Errorf("%d bytes declared: %s", declared, got)
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package sheet_test
+
+import (
+	"testing"
+
+	"runrate/storage/sheet"
+)
+
+// Figures without a date are a mistake, and never passed over in silence;
+// totals that say so, and lines without figures, are passed over.
+func TestTotals(t *testing.T) {
+	const head = "date;rep;client;category;volume;amount\n05.03.2026;A1;Лютик;Пиво;10;\n"
+	const fill = "; fill it in, and if the row is a subtotal delete it or begin it with «Итого»"
+	for name, c := range map[string]struct {
+		rows    string
+		skipped int
+		told    string
+	}{
+		"merged date and rep":   {";;Мак;Пиво;7;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
+		"merged, one word":      {";;;Пиво;7;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
+		"a group's sum":         {";Анна;;;17;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
+		"a group's amount":      {";Анна;;;;900\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
+		"a day's sum":           {"06.03.2026;;;;17;\n", 0, "row 3: nothing but the date tells whose figures these are" + fill},
+		"totals that say so":    {"Итого;;;;17;\n;Анна итог;;;17;\nВсего:;;;;17;\nGrand Total;;;;17;\n", 4, ""},
+		"a name and signatures": {";Анна;;;;\nОтчёт составил Сидоров;;;;;\n06.03.2026;;;;;\n", 3, ""},
+		"Total below a date":    {";A1;Total;Пиво;1;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
+		"a client called Total": {"05.03.2026;A1;Total;Пиво;1;\n", 0, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			result, mistakes := h.try(sheet.Sales, head+c.rows, sheet.Options{})
+			if got := joined(mistakes); got != c.told || result.Skipped != c.skipped {
+				t.Errorf("told\n%s\nwant\n%s\nand %d rows passed over, want %d", got, c.told, result.Skipped, c.skipped)
+			}
+		})
+	}
+	h := newHouse(t)
+	_, mistakes := h.try(sheet.Plan, "rep;month;category;volume\nA1;03.2026;Пиво;300\nАнна;;;300\n", sheet.Options{})
+	if got := joined(mistakes); got != "row 3, month (B): is empty, and the row has figures"+fill {
+		t.Error(got)
+	}
+	h.in(sheet.Categories, "category;unit\nTotal;л\n")
+	if result := h.in(sheet.Plan, "category;rep;month;volume\nTotal;A1;03.2026;300\nTotal;;;300\n"); result.Rows != 1 || result.Skipped != 1 {
+		t.Errorf("%+v", result)
+	}
+}
+
+// Rows that leave out a rep or a category which others name are told.
+func TestUnnamedRows(t *testing.T) {
+	for rows, want := range map[string]int{"05.03.2026;A1;Пиво;1\n06.03.2026;;Пиво;2\n06.03.2026;A1;;3\n": 1, "05.03.2026;A1;Пиво;1\n": 0, "05.03.2026;;Пиво;1\n": 0} {
+		if result := newHouse(t).in(sheet.Sales, "date;rep;category;volume\n"+rows); result.Unnamed != want {
+			t.Errorf("%q: %d rows, want %d", rows, result.Unnamed, want)
+		}
+	}
+}
