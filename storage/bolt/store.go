@@ -45,6 +45,7 @@ type Store struct {
 	// turn lets writers in one by one in the order in which they came. bbolt's
 	// own lock would let one who writes a lot keep the others waiting.
 	turn chan struct{}
+	nets *dayNets // of a large day, as of the last commit; whoever's turn it is holds them
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -270,12 +271,17 @@ func (s *Store) update(fn func(storage.Writer) error) error {
 			s.stuck.Store(true)
 		}
 	}()
-	if err := fn(&transaction{tx: tx}); err != nil {
+	t := &transaction{tx: tx, nets: s.nets}
+	s.nets = nil // they change along with the transaction: good only if it is committed
+	if err := fn(t); err != nil {
 		return err
 	}
 	committing = true
 	err = tx.Commit()
 	ended = true
+	if err == nil {
+		s.nets = t.nets
+	}
 	return err
 }
 
@@ -297,6 +303,8 @@ type transaction struct {
 	// Every message asks for these small tables, and a batch is one transaction.
 	categories []storage.Category
 	teams      []storage.Team
+
+	nets *dayNets // of the large day written last, nil for none
 }
 
 var _ storage.Writer = (*transaction)(nil)

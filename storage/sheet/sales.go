@@ -281,6 +281,16 @@ func (f *salesFile) segmentID(name string) storage.SegmentID {
 	return s.ID
 }
 
+// mode is how rows of sales go into the ledger.
+type mode uint8
+
+// The modes, by the rules of "two sources, one fact".
+const (
+	replaceDays      mode = iota // the rows of a rep-day take the place of all that was imported of it
+	replaceDocuments             // those with documents take the place of their documents, the others that of a rep-day's rows without
+	appendRows                   // nothing goes
+)
+
 func (f *salesFile) mode() mode {
 	switch {
 	case f.options.Append:
