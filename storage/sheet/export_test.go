@@ -67,3 +67,6 @@ func TextLine(s string) string {
 	_, line, _ := strings.Cut(out.String(), "\r\n")
 	return line
 }
+
+// Scratch makes a directory for temporary files.
+var Scratch = newScratch

@@ -23,11 +23,11 @@ const (
 
 // asWorkbook takes XLSX: every sheet is a view.
 func (f *file) asWorkbook(at io.ReaderAt, size int64) error {
-	dir, err := os.MkdirTemp("", "runrate-*")
+	dir, done, err := newScratch()
 	if err != nil {
 		return err
 	}
-	f.closers = append(f.closers, func() error { return os.RemoveAll(dir) })
+	f.closers = append(f.closers, done)
 	book, err := openWorkbook(at, size, dir)
 	if err != nil {
 		return refused("the workbook cannot be read (%v): %s", err, saveAs)
