@@ -69,6 +69,7 @@ func (t *transaction) netsOf(prefix []byte, empty bool) (*dayNets, error) {
 // dayGain is what a rep's day gains and loses.
 type dayGain struct {
 	month *monthChange
+	date  calc.Date
 	fresh bool // the day had no rows
 	rows  int
 	net   map[storage.ClientID]dayNet
@@ -90,6 +91,7 @@ func (t *transaction) keepNets(nets *dayNets, day *dayGain) {
 		if nets.of[client] = after; after == (dayNet{}) {
 			delete(nets.of, client)
 		}
+		t.keepDay(day.month, day.date, client, after.bought())
 		b := day.month.clients[client]
 		day.month.clients[client] = bought{b.before || before.bought(), b.after || after.bought()}
 	}
@@ -115,29 +117,67 @@ func (t *transaction) setMasks(m *monthChange, a *aside) error {
 	if len(doubtful) == 0 {
 		return nil
 	}
-	bought, err := t.buyers(m, doubtful)
+	days, err := t.buyers(m)
 	if err != nil {
 		return err
 	}
 	for client := range doubtful {
-		if err := t.setMask(m, client, bought[client], a); err != nil {
+		if err := t.setMask(m, client, days[client] != 0, a); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// buyers tells which of some clients bought in the month from the rep, by the ledger.
-func (t *transaction) buyers(m *monthChange, of map[storage.ClientID]bool) (map[storage.ClientID]bool, error) {
-	b := buying{}
-	err := t.Sales(m.team, m.rep, m.month.First(), m.month.Last(), func(s storage.Sale) error {
-		if of[s.Client] {
-			b.add(s)
+// monthDays tells of all clients of a rep's month on which of its days they
+// bought, a bit each.
+type monthDays struct {
+	prefix string
+	of     map[storage.ClientID]uint32
+}
+
+// buyers reads a rep's month as it stands. That of a large one is kept, and brought up to date.
+func (t *transaction) buyers(m *monthChange) (map[storage.ClientID]uint32, error) {
+	prefix := string(monthKey(m.team, m.rep, m.month))
+	if t.days != nil && t.days.prefix == prefix {
+		return t.days.of, nil
+	}
+	days, b, date, rows := &monthDays{prefix, map[storage.ClientID]uint32{}}, buying{}, m.month.First(), 0
+	endDay := func() {
+		b.endDay()
+		for client := range b.bought {
+			days.of[client] |= dayBit(m, date)
 		}
+		clear(b.bought)
+	}
+	err := t.Sales(m.team, m.rep, m.month.First(), m.month.Last(), func(s storage.Sale) error {
+		if s.Date != date {
+			endDay()
+			date = s.Date
+		}
+		b.add(s)
+		rows++
 		return nil
 	})
-	b.endDay()
-	return b.bought, err
+	endDay()
+	if err == nil && rows >= keptRows {
+		t.days = days
+	}
+	return days.of, err
+}
+
+func dayBit(m *monthChange, date calc.Date) uint32 { return 1 << (date - m.month.First()) }
+
+// keepDay brings what is kept of a month up to date.
+func (t *transaction) keepDay(m *monthChange, date calc.Date, client storage.ClientID, bought bool) {
+	if t.days == nil || t.days.prefix != string(monthKey(m.team, m.rep, m.month)) {
+		return
+	}
+	days := t.days.of[client] &^ dayBit(m, date)
+	if bought {
+		days |= dayBit(m, date)
+	}
+	t.days.of[client] = days
 }
 
 // buying finds out who bought, from rows in order of dates: a client buys on

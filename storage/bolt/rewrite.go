@@ -118,7 +118,7 @@ func (t *transaction) rewriteDay(c *dayChange, month *monthChange, a *aside) err
 	if err != nil {
 		return err
 	}
-	day := &dayGain{month: month, fresh: empty, net: map[storage.ClientID]dayNet{}}
+	day := &dayGain{month: month, date: c.date, fresh: empty, net: map[storage.ClientID]dayNet{}}
 	imported, chat := c.split()
 	if err := t.rewriteRows(imported, true, day); err != nil {
 		return err

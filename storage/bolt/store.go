@@ -46,6 +46,7 @@ type Store struct {
 	// own lock would let one who writes a lot keep the others waiting.
 	turn chan struct{}
 	nets *dayNets // of a large day, as of the last commit; whoever's turn it is holds them
+	days *monthDays
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -271,8 +272,8 @@ func (s *Store) update(fn func(storage.Writer) error) error {
 			s.stuck.Store(true)
 		}
 	}()
-	t := &transaction{tx: tx, nets: s.nets}
-	s.nets = nil // they change along with the transaction: good only if it is committed
+	t := &transaction{tx: tx, nets: s.nets, days: s.days}
+	s.nets, s.days = nil, nil // they change along with the transaction: good only if it is committed
 	if err := fn(t); err != nil {
 		return err
 	}
@@ -280,7 +281,7 @@ func (s *Store) update(fn func(storage.Writer) error) error {
 	err = tx.Commit()
 	ended = true
 	if err == nil {
-		s.nets = t.nets
+		s.nets, s.days = t.nets, t.days
 	}
 	return err
 }
@@ -304,7 +305,8 @@ type transaction struct {
 	categories []storage.Category
 	teams      []storage.Team
 
-	nets *dayNets // of the large day written last, nil for none
+	nets *dayNets   // of the large day written last, nil for none
+	days *monthDays // of the large month written last, nil for none
 }
 
 var _ storage.Writer = (*transaction)(nil)
