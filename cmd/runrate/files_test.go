@@ -127,7 +127,7 @@ func TestKillImport(t *testing.T) {
 func TestExportCommand(t *testing.T) {
 	db, dir := shop(t)
 	out := must(t, "--db", db, "export", "--kind", "sales", "--month", "2026-07", "--rep", "a1")
-	if !strings.HasPrefix(out, "\ufeffДата;") || strings.Count(out, "\n") != 6 || !strings.Contains(out, "02.07.2026;;A1;Анна;;;;Сок;12,345;кг;;;;да\r\n") {
+	if !strings.HasPrefix(out, "\ufeffДата;") || strings.Count(out, "\n") != 6 || !strings.Contains(out, "02.07.2026;;A1;Анна;;;;Сок;12,345;кг;;без документа;;да\r\n") {
 		t.Errorf("the CSV is\n%s", out)
 	}
 	if out := must(t, "--db", db, "export", "--kind", "plan", "--team", "север", "--lang", "en"); !strings.Contains(out, "A1,Анна,2026-07,Пиво,,24000,шт\r\n") {
