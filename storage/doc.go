@@ -41,5 +41,5 @@
 //	file      key                     → Telegram's id of a file, day
 //	setting   name                    → text
 //	intent    (one row)               → the unfinished import: ready, chunks, next, counts
-//	chunk     n u32                   → some of its rows, whole rep-days, in order
+//	chunk     n u32                   → some of its rows in order; a rep-day of many goes on in the next
 package storage

@@ -96,6 +96,8 @@ type LedgerReader interface {
 	Plan(TeamID, MemberID, calc.Month) ([]PlanLine, error)
 	// Sales calls fn with a rep's rows from one date to another, both included, by date and origin.
 	Sales(team TeamID, rep MemberID, from, to calc.Date, fn func(Sale) error) error
+	// DaySales calls fn with the rows of a rep's day from an origin on, by origin.
+	DaySales(from SaleKey, fn func(Sale) error) error
 	// SaleDay returns the nearest date on which a rep has rows: the first from at
 	// on, or with back the last up to at; 0 where there is none.
 	SaleDay(team TeamID, rep MemberID, at calc.Date, back bool) (calc.Date, error)

@@ -10,9 +10,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
-var importRows = flag.Int("rows", 100_000, "rows of the file in TestImportMemory")
+var importRows = flag.Int("rows", 50_000, "rows of each file in TestImportMemory")
 
 // memoryLimit is what an import may take, whatever the file's size, with the
 // pages of the database that it has touched: 300 MB.
@@ -40,28 +41,39 @@ func init() {
 	}
 }
 
-// TestImportMemory imports a large file in a process of its own.
+// TestImportMemory imports large files of every shape, in processes of their own.
 func TestImportMemory(t *testing.T) {
-	dir := t.TempDir()
-	db, file := company(t, dir), largeFile(t, dir, *importRows)
-	for _, what := range []string{"new", "again"} {
-		child := exec.Command(os.Args[0], "--db", db, "import", "--kind", "sales", file)
-		peakFile := filepath.Join(dir, "peak")
-		child.Env = append(os.Environ(), asProgram+"=1", peakTo+"="+peakFile)
-		if out, err := child.CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		noted, err := os.ReadFile(peakFile)
-		if err != nil {
-			t.Fatal(err)
-		}
-		peak, err := strconv.Atoi(string(noted))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%s: %d rows, peak %d MB, %s of processor time", what, *importRows, peak>>20, child.ProcessState.UserTime()+child.ProcessState.SystemTime())
-		if peak > memoryLimit {
-			t.Errorf("%s: the import took %d MB, which is more than %d", what, peak>>20, memoryLimit>>20)
-		}
+	for _, shape := range shapes {
+		t.Run(shape, func(t *testing.T) {
+			dir := t.TempDir()
+			db, file := company(t, dir), shapedFile(t, dir, shape, *importRows)
+			for _, what := range []string{"new", "again"} {
+				peak, took := peakOf(t, "--db", db, "import", "--kind", "sales", file)
+				t.Logf("%s: %d rows, peak %d MB, %s of processor time", what, *importRows, peak>>20, took)
+				if peak > memoryLimit {
+					t.Errorf("%s: the import took %d MB, which is more than %d", what, peak>>20, memoryLimit>>20)
+				}
+			}
+		})
 	}
+}
+
+// peakOf runs a command in a process of its own and returns the most memory
+// that it had, in bytes, and its processor time.
+func peakOf(t *testing.T, args ...string) (peak int, took time.Duration) {
+	t.Helper()
+	peakFile := filepath.Join(t.TempDir(), "peak")
+	child := exec.Command(os.Args[0], args...)
+	child.Env = append(os.Environ(), asProgram+"=1", peakTo+"="+peakFile)
+	if out, err := child.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	noted, err := os.ReadFile(peakFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if peak, err = strconv.Atoi(string(noted)); err != nil {
+		t.Fatal(err)
+	}
+	return peak, child.ProcessState.UserTime() + child.ProcessState.SystemTime()
 }

@@ -13,7 +13,16 @@ import (
 	"runrate/storage/storagetest"
 )
 
-func TestConformance(t *testing.T) {
+func TestConformance(t *testing.T) { conform(t) }
+
+// What is kept of a large day from one transaction to the next is as good as
+// reading the day again.
+func TestConformanceOfLargeDays(t *testing.T) {
+	defer bolt.KeepNets(1)()
+	conform(t)
+}
+
+func conform(t *testing.T) {
 	storagetest.Run(t, func(t testing.TB) storage.Store {
 		f, err := os.CreateTemp(t.TempDir(), "*.db")
 		if err != nil {

@@ -33,3 +33,10 @@ func Tamper(t *testing.T, path, table string, key, value []byte) {
 		t.Fatal(err)
 	}
 }
+
+// KeepNets has days of so few rows taken for large ones, until undone.
+func KeepNets(rows int) (undo func()) {
+	was := keptRows
+	keptRows = rows
+	return func() { keptRows = was }
+}

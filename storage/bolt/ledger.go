@@ -71,6 +71,23 @@ func (t *transaction) Sales(team storage.TeamID, rep storage.MemberID, from, to 
 	return nil
 }
 
+func (t *transaction) DaySales(from storage.SaleKey, fn func(storage.Sale) error) error {
+	prefix := dayKey(from.Team, from.Rep, from.Date)
+	_, imported := t.dayState(prefix)
+	day := dayMark{from.Date, imported}
+	c := t.table(tSale).Cursor()
+	for k, row := c.Seek(saleKey(from)); bytes.HasPrefix(k, prefix); k, row = c.Next() {
+		s, err := readSale(k, row, &day)
+		if err != nil {
+			return err
+		}
+		if err := fn(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (t *transaction) SaleDay(team storage.TeamID, rep storage.MemberID, at calc.Date, back bool) (calc.Date, error) {
 	at = min(max(at, calc.MinDate), calc.MaxDate)
 	c := t.table(tSale).Cursor()

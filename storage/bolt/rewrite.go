@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"cmp"
 	"maps"
 	"slices"
 
@@ -9,20 +10,23 @@ import (
 	"runrate/storage"
 )
 
-// Rewrite works a rep's day at a time: whether a chat row counts depends on
-// the day's imported rows, so the day's contribution to the sums is taken
-// before and after. Then it works a rep's month at a time: the sums get the
-// difference, and the masks of the clients touched are recomputed.
+// Rewrite works a rep's day at a time: what its rows give to the sums is taken
+// out and put in row by row, so that a day's size does not matter. Whether the
+// day's chat rows count depends on its imported rows, which are written first.
+// Then it works a rep's month at a time: the sums get the difference, and the
+// masks of the clients touched follow.
 func (t *transaction) Rewrite(remove []storage.SaleKey, put []storage.Sale) error {
 	days := map[string]*dayChange{}
 	changeOf := func(k storage.SaleKey) *dayChange {
 		prefix := dayKey(k.Team, k.Rep, k.Date)
 		c := days[string(prefix)]
 		if c == nil {
-			c = &dayChange{prefix: prefix, team: k.Team, rep: k.Rep, date: k.Date, onlyChat: true}
+			c = &dayChange{prefix: prefix, team: k.Team, rep: k.Rep, date: k.Date, documents: map[string]bool{}}
 			days[string(prefix)] = c
 		}
-		c.onlyChat = c.onlyChat && k.Origin.Kind == storage.FromChat
+		if k.Origin.Kind == storage.FromDocument {
+			c.documents[k.Origin.Document] = true
+		}
 		return c
 	}
 	for _, k := range remove {
@@ -43,7 +47,7 @@ func (t *transaction) Rewrite(remove []storage.SaleKey, put []storage.Sale) erro
 			if err := t.finishMonth(month, aside); err != nil {
 				return err
 			}
-			month = &monthChange{team: c.team, rep: c.rep, month: c.date.Month(), cells: map[cell]storage.Sum{}, clients: map[storage.ClientID]bool{}}
+			month = &monthChange{team: c.team, rep: c.rep, month: c.date.Month(), cells: map[cell]storage.Sum{}, clients: map[storage.ClientID]bought{}}
 		}
 		if err := t.rewriteDay(c, month, aside); err != nil {
 			return err
@@ -62,14 +66,29 @@ type saleRow struct {
 
 // dayChange is what Rewrite has to do to one rep's day.
 type dayChange struct {
-	prefix []byte
-	team   storage.TeamID
-	rep    storage.MemberID
-	date   calc.Date
+	prefix    []byte
+	team      storage.TeamID
+	rep       storage.MemberID
+	date      calc.Date
+	remove    [][]byte
+	put       []saleRow
+	documents map[string]bool // whose rows are removed or put
+}
+
+// split parts what is done to imported rows from what is done to chat rows,
+// each in the order of keys.
+func (c *dayChange) split() (imported, chat rowChange) {
+	slices.SortFunc(c.remove, bytes.Compare)
+	put := lastOfEach(c.put)
+	r, _ := slices.BinarySearchFunc(c.remove, storage.FromChat, func(key []byte, kind storage.OriginKind) int { return cmp.Compare(key[dayPrefix], byte(kind)) })
+	p, _ := slices.BinarySearchFunc(put, storage.FromChat, func(row saleRow, kind storage.OriginKind) int { return cmp.Compare(row.key[dayPrefix], byte(kind)) })
+	return rowChange{c.remove[:r], put[:p]}, rowChange{c.remove[r:], put[p:]}
+}
+
+// rowChange is what happens to rows of a day, in the order of keys.
+type rowChange struct {
 	remove [][]byte
 	put    []saleRow
-
-	onlyChat bool // no imported row of the day changes
 }
 
 type cell struct {
@@ -83,110 +102,111 @@ type monthChange struct {
 	rep     storage.MemberID
 	month   calc.Month
 	cells   map[cell]storage.Sum
-	clients map[storage.ClientID]bool
+	clients map[storage.ClientID]bought
 }
+
+// bought tells whether a client bought on one of the days that change.
+type bought struct{ before, after bool }
 
 func (m *monthChange) holds(c *dayChange) bool {
 	return m.team == c.team && m.rep == c.rep && m.month == c.date.Month()
 }
 
 func (t *transaction) rewriteDay(c *dayChange, month *monthChange, a *aside) error {
-	if c.onlyChat {
-		return t.rewriteChat(c, month)
-	}
-	before, err := t.day(c.prefix)
+	empty, was := t.dayState(c.prefix)
+	nets, err := t.netsOf(c.prefix, empty)
 	if err != nil {
 		return err
 	}
-	after, documents := c.apply(before)
-	month.add(before, -1)
-	month.add(after, +1)
-	for document := range documents {
-		a.docdays[string(docdayKey(document, c.team, c.rep, c.date))] = slices.ContainsFunc(after, func(r saleRow) bool { return r.sale.Origin.Document == document })
+	day := &dayGain{month: month, date: c.date, fresh: empty, net: map[storage.ClientID]dayNet{}}
+	imported, chat := c.split()
+	if err := t.rewriteRows(imported, true, day); err != nil {
+		return err
 	}
-	return t.writeDay(before, after)
+	_, is := t.dayState(c.prefix)
+	if was != is {
+		if err := t.turnChat(c.prefix, is, day); err != nil {
+			return err
+		}
+	}
+	if err := t.rewriteRows(chat, !is, day); err != nil {
+		return err
+	}
+	for document := range c.documents {
+		rows := append(append(append(bytes.Clone(c.prefix), byte(storage.FromDocument)), document...), 0)
+		first, _ := t.table(tSale).Cursor().Seek(rows)
+		a.docdays[string(docdayKey(document, c.team, c.rep, c.date))] = bytes.HasPrefix(first, rows)
+	}
+	t.keepNets(nets, day)
+	return nil
 }
 
-// rewriteChat changes chat rows alone. Whether they count is decided by rows
-// that stay as they are, so the others of the day need not be read.
-func (t *transaction) rewriteChat(c *dayChange, month *monthChange) error {
-	table := t.table(tSale)
-	first, _ := table.Cursor().Seek(c.prefix)
-	counted := !bytes.HasPrefix(first, c.prefix) || storage.OriginKind(first[dayPrefix]) == storage.FromChat
-	take := func(key []byte) error {
-		row := table.Get(key)
-		if row == nil {
-			return nil
-		}
+// dayState tells whether a rep's day has no rows, and whether it has imported
+// ones: they sort first.
+func (t *transaction) dayState(prefix []byte) (empty, imported bool) {
+	first, _ := t.table(tSale).Cursor().Seek(prefix)
+	if !bytes.HasPrefix(first, prefix) {
+		return true, false
+	}
+	return false, storage.OriginKind(first[dayPrefix]) != storage.FromChat
+}
+
+// turnChat takes the chat rows of a day out of the sums once it holds imported
+// rows, or puts them back when it holds none any more.
+func (t *transaction) turnChat(prefix []byte, imported bool, day *dayGain) error {
+	sign := int64(+1)
+	if imported {
+		sign = -1
+	}
+	return t.scan(tSale, append(bytes.Clone(prefix), byte(storage.FromChat)), func(_, row []byte) error {
 		s, err := decodeSale(storage.SaleKey{}, row)
-		s.Counted = counted
-		month.add([]saleRow{{sale: s}}, -1)
+		day.add(s, sign)
+		return err
+	})
+}
+
+// rewriteRows writes rows; counted tells whether they are part of the fact.
+func (t *transaction) rewriteRows(c rowChange, counted bool, day *dayGain) error {
+	table := t.table(tSale)
+	take := func(row []byte) error {
+		s, err := decodeSale(storage.SaleKey{}, row)
+		if counted {
+			day.add(s, -1)
+		}
+		day.rows--
 		return err
 	}
 	for _, key := range c.remove {
-		if err := take(key); err != nil {
-			return err
+		row := table.Get(key)
+		if _, again := slices.BinarySearchFunc(c.put, key, func(p saleRow, key []byte) int { return bytes.Compare(p.key, key) }); row == nil || again {
+			continue
 		}
-		if err := table.Delete(key); err != nil {
+		if err := firstError(take(row), table.Delete(key)); err != nil {
 			return err
 		}
 	}
 	for _, p := range c.put {
-		if err := take(p.key); err != nil {
-			return err
+		row := encodeSale(p.sale)
+		if !day.fresh {
+			was := table.Get(p.key)
+			if bytes.Equal(was, row) {
+				continue
+			}
+			if was != nil {
+				if err := take(was); err != nil {
+					return err
+				}
+			}
 		}
-		p.sale.Counted = counted
-		month.add([]saleRow{p}, +1)
-		if err := table.Put(p.key, encodeSale(p.sale)); err != nil {
+		if counted {
+			day.add(p.sale, +1)
+		}
+		day.rows++
+		if err := table.Put(p.key, row); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// day reads all rows of a rep's day in order of keys. Keys are copied: the
-// table is changed while they are in use.
-func (t *transaction) day(prefix []byte) ([]saleRow, error) {
-	var rows []saleRow
-	mark := dayMark{}
-	err := t.scan(tSale, prefix, func(k, v []byte) error {
-		s, err := readSale(k, v, &mark)
-		rows = append(rows, saleRow{bytes.Clone(k), s})
-		return err
-	})
-	return rows, err
-}
-
-// apply returns the day's rows as they will be, in order of keys, and the
-// documents among what was removed or put.
-func (c *dayChange) apply(before []saleRow) (after []saleRow, documents map[string]bool) {
-	documents = map[string]bool{}
-	gone := map[string]bool{}
-	for _, key := range c.remove {
-		gone[string(key)] = true
-	}
-	put := lastOfEach(c.put)
-	after = make([]saleRow, 0, len(before)+len(put))
-	for _, r := range before {
-		for len(put) > 0 && bytes.Compare(put[0].key, r.key) < 0 {
-			after, put = append(after, put[0]), put[1:]
-		}
-		if gone[string(r.key)] {
-			documents[r.sale.Origin.Document] = true
-		} else if len(put) == 0 || !bytes.Equal(put[0].key, r.key) {
-			after = append(after, r)
-		}
-	}
-	after = append(after, put...)
-	for _, p := range c.put {
-		documents[p.sale.Origin.Document] = true
-	}
-	delete(documents, "")
-	imported := len(after) > 0 && after[0].sale.Origin.Kind != storage.FromChat
-	for i := range after {
-		after[i].sale.Counted = after[i].sale.Origin.Kind != storage.FromChat || !imported
-	}
-	return after, documents
 }
 
 // lastOfEach sorts rows by key; of those with the same key the last stays.
@@ -203,54 +223,16 @@ func lastOfEach(rows []saleRow) []saleRow {
 	return rows[:n]
 }
 
-// add puts the counted rows of a day into the month's difference, or takes them out.
-func (m *monthChange) add(rows []saleRow, sign int64) {
-	for _, r := range rows {
-		s := r.sale
-		if s.Client != 0 {
-			m.clients[s.Client] = true
-		}
-		if !s.Counted {
-			continue
-		}
-		at := cell{s.Category, s.Segment}
-		sum := m.cells[at]
-		sum.Volume += calc.Volume(sign) * s.Volume
-		if s.HasAmount {
-			sum.Amount += calc.Money(sign) * s.Amount
-		}
-		sum.Rows += uint64(sign)
-		m.cells[at] = sum
+// add puts a counted row into the month's difference, or takes it out.
+func (m *monthChange) add(s storage.Sale, sign int64) {
+	at := cell{s.Category, s.Segment}
+	sum := m.cells[at]
+	sum.Volume += calc.Volume(sign) * s.Volume
+	if s.HasAmount {
+		sum.Amount += calc.Money(sign) * s.Amount
 	}
-}
-
-// writeDay writes the rows that differ.
-func (t *transaction) writeDay(before, after []saleRow) error {
-	table := t.table(tSale)
-	i := 0
-	for _, r := range after {
-		for ; i < len(before) && bytes.Compare(before[i].key, r.key) < 0; i++ {
-			if err := table.Delete(before[i].key); err != nil {
-				return err
-			}
-		}
-		if i < len(before) && bytes.Equal(before[i].key, r.key) {
-			same := before[i].sale == r.sale
-			i++
-			if same {
-				continue
-			}
-		}
-		if err := table.Put(r.key, encodeSale(r.sale)); err != nil {
-			return err
-		}
-	}
-	for ; i < len(before); i++ {
-		if err := table.Delete(before[i].key); err != nil {
-			return err
-		}
-	}
-	return nil
+	sum.Rows += uint64(sign)
+	m.cells[at] = sum
 }
 
 func (t *transaction) finishMonth(m *monthChange, a *aside) error {
@@ -260,19 +242,7 @@ func (t *transaction) finishMonth(m *monthChange, a *aside) error {
 	if err := t.addSums(m); err != nil {
 		return err
 	}
-	if len(m.clients) == 0 {
-		return nil
-	}
-	bought, err := t.buyers(m)
-	if err != nil {
-		return err
-	}
-	for client := range m.clients {
-		if err := t.setMask(m, client, bought[client], a); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.setMasks(m, a)
 }
 
 // maxSum keeps sums so far from an int64's end that adding one more record cannot overflow.
@@ -307,77 +277,6 @@ func (t *transaction) addSums(m *monthChange) error {
 		if err := table.Put(key, encodeSum(sum)); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// buyers tells which clients bought in the month from the rep, by the ledger.
-func (t *transaction) buyers(m *monthChange) (map[storage.ClientID]bool, error) {
-	b := buying{}
-	err := t.Sales(m.team, m.rep, m.month.First(), m.month.Last(), func(s storage.Sale) error {
-		if m.clients[s.Client] {
-			b.add(s)
-		}
-		return nil
-	})
-	b.endDay()
-	return b.bought, err
-}
-
-// buying finds out who bought, from rows in order of dates: a client buys on
-// a date when the net volume of that date is above 0, or the net amount where no row has a volume.
-type buying struct {
-	date   calc.Date
-	today  map[storage.ClientID]dayNet
-	bought map[storage.ClientID]bool
-}
-
-type dayNet struct {
-	volume    calc.Volume
-	amount    calc.Money
-	hasVolume bool
-}
-
-func (b *buying) add(s storage.Sale) {
-	if s.Client == 0 || !s.Counted {
-		return
-	}
-	if s.Date != b.date {
-		b.endDay()
-		b.date = s.Date
-	}
-	if b.today == nil {
-		b.today, b.bought = map[storage.ClientID]dayNet{}, map[storage.ClientID]bool{}
-	}
-	n := b.today[s.Client]
-	n.volume += s.Volume
-	n.hasVolume = n.hasVolume || s.Volume != 0
-	if s.HasAmount {
-		n.amount += s.Amount
-	}
-	b.today[s.Client] = n
-}
-
-func (b *buying) endDay() {
-	for c, n := range b.today {
-		if n.hasVolume && n.volume > 0 || !n.hasVolume && n.amount > 0 {
-			b.bought[c] = true
-		}
-	}
-	clear(b.today)
-}
-
-func (t *transaction) setMask(m *monthChange, client storage.ClientID, bought bool, a *aside) error {
-	key := string(maskKey(m.team, client, m.rep))
-	months, changed := a.masks[key]
-	if !changed {
-		var err error
-		if months, err = t.ClientMonths(m.team, client, m.rep); err != nil {
-			return err
-		}
-	}
-	if months.Has(m.month) != bought {
-		a.masks[key] = months.With(m.month, bought)
 	}
 	return nil
 }

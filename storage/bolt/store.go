@@ -45,6 +45,8 @@ type Store struct {
 	// turn lets writers in one by one in the order in which they came. bbolt's
 	// own lock would let one who writes a lot keep the others waiting.
 	turn chan struct{}
+	nets *dayNets // of a large day, as of the last commit; whoever's turn it is holds them
+	days *monthDays
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -267,12 +269,17 @@ func (s *Store) update(fn func(storage.Writer) error) error {
 			s.stuck.Store(true)
 		}
 	}()
-	if err := fn(&transaction{tx: tx}); err != nil {
+	t := &transaction{tx: tx, nets: s.nets, days: s.days}
+	s.nets, s.days = nil, nil // they change along with the transaction: good only if it is committed
+	if err := fn(t); err != nil {
 		return err
 	}
 	committing = true
 	err = tx.Commit()
 	ended = true
+	if err == nil {
+		s.nets, s.days = t.nets, t.days
+	}
 	return err
 }
 
@@ -294,6 +301,9 @@ type transaction struct {
 	// Every message asks for these small tables, and a batch is one transaction.
 	categories []storage.Category
 	teams      []storage.Team
+
+	nets *dayNets   // of the large day written last, nil for none
+	days *monthDays // of the large month written last, nil for none
 }
 
 var _ storage.Writer = (*transaction)(nil)

@@ -1,32 +1,29 @@
 package sheet
 
 import (
+	"cmp"
 	"errors"
 
 	"runrate/calc"
 	"runrate/storage"
 )
 
-// mode is how rows of sales go into the ledger.
-type mode uint8
-
-// The modes, by the rules of "two sources, one fact".
-const (
-	replaceDays      mode = iota // the rows of a rep-day take the place of all that was imported of it
-	replaceDocuments             // rows go where the file says; those of its documents have been staged for removal
-	appendRows                   // nothing goes
-)
-
 // counts are what an import has done so far.
-type counts struct{ added, changed, removed, mixed int }
+type counts struct {
+	added, changed, removed, mixed int
+
+	// open tells that rows of the rep's day at hand have been put, of which
+	// more are to come.
+	open bool
+}
 
 // change is what some chunks change, by the ledger as it stands.
 type change struct {
-	mode
 	*counts
 	clients []storage.Client
 	remove  []storage.SaleKey
 	put     []storage.Sale
+	ended   []storage.SaleKey // rep-days that rows were put into and that have ended
 }
 
 // add reads a chunk.
@@ -44,7 +41,7 @@ func (c *change) add(r storage.Reader, chunk []byte) error {
 			return err
 		}
 		if len(day) > 0 && !sameDay(day[0].sale.SaleKey, s.sale.SaleKey) {
-			if err := c.addDay(r, day); err != nil {
+			if err := c.addDay(r, day, true); err != nil {
 				return err
 			}
 			day = day[:0]
@@ -54,7 +51,7 @@ func (c *change) add(r storage.Reader, chunk []byte) error {
 	}); err != nil {
 		return err
 	}
-	return c.addDay(r, day)
+	return c.addDay(r, day, chunk[0] != chunkOfPart)
 }
 
 // addClient notes a client to be entered. A code that was given away since the
@@ -77,101 +74,103 @@ func (c *change) addClient(r storage.Reader, record []byte) error {
 
 // carryOut writes what the chunks change.
 func (c *change) carryOut(w storage.Writer) error {
-	return firstError(w.PutClients(c.clients), w.Rewrite(c.remove, c.put))
+	if err := firstError(w.PutClients(c.clients), w.Rewrite(c.remove, c.put)); err != nil {
+		return err
+	}
+	for _, day := range c.ended {
+		mixed, err := isMixed(w, day)
+		if err != nil {
+			return err
+		}
+		if mixed {
+			c.mixed++
+		}
+	}
+	return nil
 }
 
 func sameDay(a, b storage.SaleKey) bool {
 	return a.Team == b.Team && a.Rep == b.Rep && a.Date == b.Date
 }
 
-// addDay adds what the staged rows change of their rep-day, and counts it.
-func (c *change) addDay(r storage.Reader, day []staged) error {
-	if len(day) == 0 {
+// addDay adds what staged rows of a rep's day change, and counts it. They may
+// be a part of the day; whole tells that none follow.
+func (c *change) addDay(r storage.Reader, rows []staged, whole bool) error {
+	if len(rows) == 0 {
 		return nil
 	}
-	stood, last, err := importedDay(r, day[0].sale.SaleKey)
-	if err != nil {
+	day, rest := rows[0].sale.SaleKey, rows
+	err := r.DaySales(day, func(was storage.Sale) error {
+		for len(rest) > 0 && compareOrigins(rest[0].sale.Origin, was.Origin) < 0 {
+			c.addRow(rest[0], nil)
+			rest = rest[1:]
+		}
+		if len(rest) == 0 {
+			return errEnough
+		}
+		if rest[0].sale.Origin == was.Origin {
+			was.Counted = false
+			c.addRow(rest[0], &was)
+			rest = rest[1:]
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
 		return err
 	}
-	gone := map[storage.Origin]storage.Sale{}
-	if c.mode == replaceDays {
-		gone = stood
+	for _, s := range rest {
+		c.addRow(s, nil)
 	}
-	before := len(c.put)
-	for _, s := range day {
-		o := s.sale.Origin
-		if s.remove {
-			if was, there := stood[o]; there {
-				gone[o] = was
-			}
-			continue
-		}
-		if o.Kind == storage.FromFile && c.mode == appendRows {
-			s.sale.Origin.Line += last
-		}
-		c.put = append(c.put, s.sale)
+	if whole && c.open {
+		c.ended = append(c.ended, day)
+		c.open = false
 	}
-	for _, s := range gone {
-		c.remove = append(c.remove, s.SaleKey)
-	}
-	c.count(gone, c.put[before:])
-	c.countMixed(stood, gone, c.put[before:])
 	return nil
 }
 
-// importedDay reads what was imported of a rep's day, and the last number
-// among its rows without documents.
-func importedDay(r storage.Reader, k storage.SaleKey) (stood map[storage.Origin]storage.Sale, last uint32, err error) {
-	stood = map[storage.Origin]storage.Sale{}
-	enough := errors.New("only chat follows")
-	err = r.Sales(k.Team, k.Rep, k.Date, k.Date, func(s storage.Sale) error {
-		if s.Origin.Kind == storage.FromChat {
-			return enough
+// addRow adds a staged row; was is what stands in its place, nil for nothing.
+func (c *change) addRow(s staged, was *storage.Sale) {
+	if s.remove {
+		if was != nil {
+			c.remove = append(c.remove, s.sale.SaleKey)
+			c.removed++
 		}
-		if s.Origin.Kind == storage.FromFile {
-			last = max(last, s.Origin.Line)
-		}
-		s.Counted = false
-		stood[s.Origin] = s
-		return nil
-	})
-	if errors.Is(err, enough) {
-		err = nil
+		return
 	}
-	return stood, last, err
+	c.open = true
+	switch {
+	case was == nil:
+		c.added++
+	case *was == s.sale:
+		return
+	default:
+		c.changed++
+	}
+	c.put = append(c.put, s.sale)
 }
 
-func (n *counts) count(gone map[storage.Origin]storage.Sale, put []storage.Sale) {
-	n.removed += len(gone)
-	for _, s := range put {
-		was, there := gone[s.Origin]
-		switch {
-		case !there:
-			n.added++
-		default:
-			n.removed--
-			if was != s {
-				n.changed++
-			}
-		}
-	}
+// compareOrigins compares imported ones as the ledger sorts them; those of chat come after.
+func compareOrigins(a, b storage.Origin) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Document, b.Document), cmp.Compare(a.Line, b.Line))
 }
 
-// countMixed counts a rep-day of the file that now holds rows with documents
-// and rows without. All of them count, and the operator has to know.
-func (n *counts) countMixed(stood, gone map[storage.Origin]storage.Sale, put []storage.Sale) {
-	kinds := map[storage.OriginKind]bool{}
-	for o := range stood {
-		if _, goes := gone[o]; !goes {
-			kinds[o.Kind] = true
+// isMixed tells whether a rep's day holds rows with documents and rows
+// without. All of them count, and the operator has to know.
+func isMixed(r storage.Reader, day storage.SaleKey) (bool, error) {
+	for _, kind := range []storage.OriginKind{storage.FromFile, storage.FromDocument} {
+		day.Origin = storage.Origin{Kind: kind}
+		found := false
+		if err := r.DaySales(day, func(s storage.Sale) error {
+			found = s.Origin.Kind == kind
+			return errEnough
+		}); err != nil && !errors.Is(err, errEnough) {
+			return false, err
+		}
+		if !found {
+			return false, nil
 		}
 	}
-	for _, s := range put {
-		kinds[s.Origin.Kind] = true
-	}
-	if len(put) > 0 && kinds[storage.FromDocument] && kinds[storage.FromFile] {
-		n.mixed++
-	}
+	return true, nil
 }
 
 // repMonth is where sales are summed up.

@@ -66,6 +66,10 @@ func named(column string) string {
 // chatMark stands for the document of a sale that was written in chat.
 var chatMark = map[storage.Lang]string{storage.Russian: "чат", storage.English: "chat"}
 
+// unfiledMark stands for the document of an imported sale that has none, where
+// others of the file may have one.
+var unfiledMark = map[storage.Lang]string{storage.Russian: "без документа", storage.English: "no document"}
+
 // calculated tells whether a spreadsheet that opens a text would take it for a
 // formula, but for the apostrophes before it.
 func calculated(s string) bool {

@@ -35,16 +35,22 @@
 //
 // Sales follow "two sources, one fact": a file with documents replaces those
 // documents whole, one without replaces the imported rows of the rep-days that
-// it covers, and Append adds. So importing a file twice changes nothing, and a
-// re-export with corrections corrects. What reps wrote themselves is never
-// touched, nor is a document replaced by one of another year: where numbers begin
-// anew each year, that is another document.
+// it covers, and Append adds. Where a file has both, a row whose document says
+// «без документа» (no document), as an export writes it, has none; such rows
+// replace the rows without documents of their rep-days. So importing a file twice
+// changes nothing, and a re-export with corrections corrects. What reps wrote
+// themselves is never touched, nor is a document replaced by one of another year:
+// where numbers begin anew each year, that is another document.
 //
 // They may be millions, so they are never held all at once. Rows are read in
 // batches, looked up in short transactions, and sorted by team, rep, date and
 // origin, outside of memory if need be. A small file is then written in one
-// transaction. A large one is written down in the store, in chunks of whole
-// rep-days, until one transaction declares it ready; from then on it will be
-// carried out, by Import itself or by whoever calls Resume after a crash. So a
-// reader never sees half of a rep's day, and a crash leaves nothing half.
+// transaction. A large one is written down in the store, in chunks, until one
+// transaction declares it ready; from then on it will be carried out, by Import
+// itself or by whoever calls Resume after a crash: a crash leaves nothing half.
+//
+// No transaction holds more than 20,000 rows, or 1,249 beside a bot at work. A
+// rep-day is written whole as long as it has 20,000 rows at most, and beside a bot
+// 1,000. Of a larger one, which no rep sells but a file without reps can have, a
+// reader may see a part while the import runs; its sums fit what he sees.
 package sheet

@@ -33,9 +33,9 @@ func ParseOnly(in io.Reader) (rows int, err error) {
 
 // Small makes files of few rows take the way of large ones, until undone.
 func Small(rows, chunk int) (undo func()) {
-	a, c := atOnce, chunkRows
-	atOnce, chunkRows = rows, chunk
-	return func() { atOnce, chunkRows = a, c }
+	a, c, p := atOnce, chunkRows, partRows
+	atOnce, chunkRows, partRows = rows, chunk, chunk
+	return func() { atOnce, chunkRows, partRows = a, c, p }
 }
 
 // Sorted sorts records with so many bytes in memory.
@@ -67,3 +67,6 @@ func TextLine(s string) string {
 	_, line, _ := strings.Cut(out.String(), "\r\n")
 	return line
 }
+
+// Scratch makes a directory for temporary files.
+var Scratch = newScratch

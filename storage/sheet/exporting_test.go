@@ -26,10 +26,10 @@ func exported(t rapid.TB, s storage.Store, kind sheet.Kind, o sheet.ExportOption
 	return out.Bytes()
 }
 
-// drawnSales are rows of a ledger such as an import leaves them: with
-// documents, or numbered within the rep's day.
+// drawnSales are rows of a ledger such as imports leave them: with documents,
+// numbered within the rep's day, or some so and others so.
 func drawnSales(t *rapid.T, clients []storage.ClientID, segments []storage.SegmentID, member func(storage.MemberID) storage.TeamID) []storage.Sale {
-	documents := rapid.Bool().Draw(t, "documents")
+	documents := rapid.SampledFrom([][]bool{{false}, {true}, {false, true}}).Draw(t, "documents")
 	lines := map[string]uint32{}
 	var sales []storage.Sale
 	for range rapid.IntRange(0, 20).Draw(t, "rows") {
@@ -43,7 +43,7 @@ func drawnSales(t *rapid.T, clients []storage.ClientID, segments []storage.Segme
 		s.Team = member(s.Rep)
 		s.Origin = storage.Origin{Kind: storage.FromFile}
 		scope := fmt.Sprint(s.Rep, s.Date)
-		if documents {
+		if rapid.SampledFrom(documents).Draw(t, "filed") {
 			scope = fmt.Sprint("D", rapid.IntRange(0, 5).Draw(t, "document"))
 			s.Origin = storage.Origin{Kind: storage.FromDocument, Document: scope}
 		}

@@ -96,6 +96,8 @@ func (e *export) sale(m storage.Member, s storage.Sale) error {
 	switch s.Origin.Kind {
 	case storage.FromDocument:
 		line = number(int64(s.Origin.Line))
+	case storage.FromFile:
+		document = text(unfiledMark[e.lang()])
 	case storage.FromChat:
 		document = text(chatMark[e.lang()])
 	}

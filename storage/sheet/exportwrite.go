@@ -3,6 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -99,15 +100,19 @@ type bookWriter struct {
 	styles map[form]int
 	values []any
 	last   int // the last row written
+	done   func() error
 }
 
 // ErrTooManyRows says that a workbook's sheet cannot hold so many rows.
 var ErrTooManyRows = fmt.Errorf("a workbook holds %d rows at most: choose fewer days, or CSV", excelize.TotalRows)
 
 func newBookWriter(to io.Writer, name string, fields []field, lang storage.Lang) (*bookWriter, error) {
-	b := &bookWriter{to: to, book: excelize.NewFile(), sheet: name, fields: fields, styles: map[form]int{}, values: make([]any, len(fields))}
-	err := b.begin(lang)
+	dir, done, err := newScratch()
 	if err != nil {
+		return nil, err
+	}
+	b := &bookWriter{to: to, book: excelize.NewFile(excelize.Options{TmpDir: dir}), sheet: name, fields: fields, styles: map[form]int{}, values: make([]any, len(fields)), done: done}
+	if err := b.begin(lang); err != nil {
 		b.close()
 		return nil, err
 	}
@@ -201,4 +206,4 @@ func (b *bookWriter) finish() error {
 }
 
 // close removes the temporary files of a large workbook.
-func (b *bookWriter) close() { _ = b.book.Close() }
+func (b *bookWriter) close() { _ = errors.Join(b.book.Close(), b.done()) }

@@ -74,11 +74,16 @@ func (f *file) seekable(in io.Reader) (io.ReaderAt, int64, error) {
 			return at, size, nil
 		}
 	}
-	tmp, err := os.CreateTemp("", "runrate-*")
+	dir, done, err := newScratch()
 	if err != nil {
 		return nil, 0, err
 	}
-	f.closers = append(f.closers, func() error { return errors.Join(tmp.Close(), os.Remove(tmp.Name())) })
+	f.closers = append(f.closers, done)
+	tmp, err := os.CreateTemp(dir, "") // a workbook is opened by its name
+	if err != nil {
+		return nil, 0, err
+	}
+	f.closers = append([]func() error{tmp.Close}, f.closers...)
 	size, err := io.Copy(tmp, in)
 	return tmp, size, err
 }

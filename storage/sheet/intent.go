@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/binary"
@@ -14,11 +13,14 @@ import (
 )
 
 // A file of up to atOnce rows is written in one transaction. A larger one is
-// written down in chunks first and then carried out: some chunks at a time, or
-// one by one beside a bot at work, whose writers wait for as long as one takes.
+// written down in chunks first and then carried out: chunks of up to atOnce rows
+// at a time, or one by one beside a bot at work, whose writers wait for as long as
+// one takes. A chunk ends with a rep's day once it has chunkRows rows; a day of
+// more than partRows is parted into several.
 var (
 	atOnce    = 20_000
 	chunkRows = 250
+	partRows  = 1000
 )
 
 // stagedBytes is how much of a file is written down in one transaction, alone
@@ -33,13 +35,15 @@ var ErrDirectoryChanged = errors.New("members, categories or clients have change
 
 // body is what an intent keeps for this package.
 type body struct {
-	mode
 	rows int
 	counts
 }
 
 func (b body) encode() []byte {
-	out := []byte{1, byte(b.mode)}
+	out := []byte{2, 0}
+	if b.open {
+		out[1] = 1
+	}
 	for _, n := range []int{b.rows, b.added, b.changed, b.removed, b.mixed} {
 		out = binary.AppendUvarint(out, uint64(n))
 	}
@@ -47,10 +51,10 @@ func (b body) encode() []byte {
 }
 
 func parseBody(data []byte) (b body, err error) {
-	if len(data) < 2 || data[0] != 1 {
+	if len(data) < 2 || data[0] != 2 {
 		return b, errStaged
 	}
-	b.mode, data = mode(data[1]), data[2:]
+	b.open, data = data[1] == 1, data[2:]
 	for _, n := range []*int{&b.rows, &b.added, &b.changed, &b.removed, &b.mixed} {
 		value, size := binary.Uvarint(data)
 		if size <= 0 {
@@ -95,97 +99,9 @@ func (f *salesFile) noteCreated() {
 	}
 }
 
-// ids are what provisional numbers become.
-type ids struct {
-	client  storage.ClientID
-	segment storage.SegmentID
-	order   []storage.ClientID // by provisional number
-}
-
-// reserve gives ids to what the file brings: clients in the order of their codes.
-func (f *salesFile) reserve(w storage.Writer) (i ids, err error) {
-	if i.client, err = w.ReserveClients(len(f.clients.fresh)); err != nil {
-		return i, err
-	}
-	i.order = make([]storage.ClientID, len(f.clients.fresh))
-	for n, c := range f.clients.fresh {
-		i.order[c.ID-provisional] = i.client + storage.ClientID(n)
-	}
-	i.segment, err = w.ReserveSegments(len(f.newParts))
-	return i, err
-}
-
-func (i ids) clientOf(id storage.ClientID) storage.ClientID {
-	if id >= provisional {
-		return i.order[id-provisional]
-	}
-	return id
-}
-
-func (i ids) segmentOf(id storage.SegmentID) storage.SegmentID {
-	if id >= provisional {
-		return i.segment + id - provisional
-	}
-	return id
-}
-
-// chunks calls fn with every chunk in order: clients, then whole rep-days in
-// the ledger's order.
-func (f *salesFile) chunks(i ids, fn func(chunk []byte) error) error {
-	chunk, rows := []byte{chunkOfClients}, 0
-	flush := func(next byte) error {
-		err := error(nil)
-		if rows > 0 {
-			err = fn(chunk)
-		}
-		chunk, rows = append(chunk[:0], next), 0
-		return err
-	}
-	for _, c := range f.clients.fresh {
-		c.ID, c.Segment = i.clientOf(c.ID), i.segmentOf(c.Segment)
-		chunk = appendItem(chunk, appendClient(nil, c))
-		if rows++; rows == chunkRows {
-			if err := flush(chunkOfClients); err != nil {
-				return err
-			}
-		}
-	}
-	if err := flush(chunkOfSales); err != nil {
-		return err
-	}
-	var day, scratch []byte
-	line := uint32(0)
-	if err := f.sorter.each(func(record []byte) error {
-		if !bytes.HasPrefix(record, day) || day == nil {
-			if rows >= chunkRows {
-				if err := flush(chunkOfSales); err != nil {
-					return err
-				}
-			}
-			day, line = append(day[:0], record[:repDay]...), 0
-		}
-		s, err := parseStaged(record)
-		if err != nil {
-			return err
-		}
-		if s.sale.Origin.Kind == storage.FromFile {
-			line++
-			s.sale.Origin.Line = line
-		}
-		s.sale.Client, s.sale.Segment = i.clientOf(s.sale.Client), i.segmentOf(s.sale.Segment)
-		scratch = s.append(scratch[:0])
-		chunk = appendItem(chunk, scratch)
-		rows++
-		return nil
-	}); err != nil {
-		return err
-	}
-	return flush(chunkOfSales)
-}
-
 // writeAtOnce is for a file of few rows.
 func (f *salesFile) writeAtOnce() (Result, error) {
-	b := body{mode: f.mode(), rows: f.result.Rows}
+	b := body{rows: f.result.Rows}
 	err := f.store.Update(f.ctx, func(w storage.Writer) error {
 		b.counts = counts{}
 		if err := f.unchanged(w); err != nil {
@@ -198,8 +114,8 @@ func (f *salesFile) writeAtOnce() (Result, error) {
 		if err := f.putSegments(w, i); err != nil {
 			return err
 		}
-		change := change{mode: b.mode, counts: &b.counts}
-		if err := f.chunks(i, func(chunk []byte) error { return change.add(w, chunk) }); err != nil {
+		change := change{counts: &b.counts}
+		if err := f.chunks(i, func(fn func(storage.Reader) error) error { return fn(w) }, func(chunk []byte) error { return change.add(w, chunk) }); err != nil {
 			return err
 		}
 		return change.carryOut(w)
@@ -244,65 +160,6 @@ func (f *salesFile) unchanged(w storage.Reader) error {
 		return ErrDirectoryChanged
 	}
 	return nil
-}
-
-// stage writes the checked file down: its chunks in transactions of their own,
-// and last that it has to be carried out.
-func (f *salesFile) stage() error {
-	b := body{mode: f.mode(), rows: f.result.Rows}
-	var i ids
-	if err := f.store.Update(f.ctx, func(w storage.Writer) (err error) {
-		if i, err = f.reserve(w); err != nil {
-			return err
-		}
-		return w.PutIntent(storage.Intent{Body: b.encode()})
-	}); err != nil {
-		return err
-	}
-	var waiting [][]byte
-	written, size := uint32(0), 0
-	put := func() error {
-		err := f.store.Update(f.ctx, func(w storage.Writer) error {
-			for n, chunk := range waiting {
-				if err := w.PutChunk(written+uint32(n), chunk); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		written += uint32(len(waiting))
-		waiting, size = nil, 0
-		return err
-	}
-	loads, most := map[repMonth]load{}, stagedBytes
-	if f.options.Rest != nil {
-		most = stagedBytesBeside
-	}
-	if err := f.chunks(i, func(chunk []byte) error {
-		if err := addLoads(loads, chunk); err != nil {
-			return err
-		}
-		waiting = append(waiting, bytes.Clone(chunk))
-		if size += len(chunk); size < most {
-			return nil
-		}
-		f.options.rest()
-		return put()
-	}); err != nil {
-		return err
-	}
-	if err := put(); err != nil {
-		return err
-	}
-	return f.store.Update(f.ctx, func(w storage.Writer) error {
-		if err := firstError(f.unchanged(w), bearable(w, loads)); err != nil {
-			return err
-		}
-		if err := f.putSegments(w, i); err != nil {
-			return err
-		}
-		return w.PutIntent(storage.Intent{Ready: true, Chunks: written, Body: b.encode()})
-	})
 }
 
 func addLoads(loads map[repMonth]load, chunk []byte) error {

@@ -31,13 +31,13 @@ func resume(ctx context.Context, store storage.Store, o Options) (b body, resume
 	case !i.Ready:
 		return body{}, false, store.Update(ctx, func(w storage.Writer) error { return w.DeleteIntent() })
 	}
-	together := max(atOnce/chunkRows, 1)
+	most := atOnce
 	if o.Rest != nil {
-		together = 1
+		most = 0
 	}
 	for more := true; more; {
 		err := store.Update(ctx, func(w storage.Writer) (err error) {
-			b, i, more, err = step(w, together)
+			b, i, more, err = step(w, most)
 			return err
 		})
 		if err != nil {
@@ -49,27 +49,22 @@ func resume(ctx context.Context, store storage.Store, o Options) (b body, resume
 	return b, true, nil
 }
 
-// step carries out the next chunks of the unfinished import.
-func step(w storage.Writer, together int) (b body, i storage.Intent, more bool, err error) {
+// step carries out the next chunks of the unfinished import: one, or as many
+// as have so many rows at most.
+func step(w storage.Writer, most int) (b body, i storage.Intent, more bool, err error) {
 	if i, err = w.Intent(); err != nil {
 		return b, i, false, err
 	}
 	if b, err = parseBody(i.Body); err != nil {
 		return b, i, false, err
 	}
-	change := change{mode: b.mode, counts: &b.counts, put: make([]storage.Sale, 0, together*chunkRows)}
-	for range together {
-		if i.Next == i.Chunks {
-			break
-		}
-		chunk, err := w.Chunk(i.Next)
-		if err == nil {
-			err = change.add(w, chunk)
-		}
-		if err != nil {
-			return b, i, false, err
-		}
-		if err := w.DeleteChunk(i.Next); err != nil {
+	chunks, err := together(w, i, most)
+	if err != nil {
+		return b, i, false, err
+	}
+	change := change{counts: &b.counts}
+	for _, chunk := range chunks {
+		if err := firstError(change.add(w, chunk), w.DeleteChunk(i.Next)); err != nil {
 			return b, i, false, err
 		}
 		i.Next++
@@ -82,4 +77,35 @@ func step(w storage.Writer, together int) (b body, i storage.Intent, more bool, 
 		return b, i, false, w.DeleteIntent()
 	}
 	return b, i, true, w.PutIntent(i)
+}
+
+// together returns the next chunks that have at most so many rows, and one at
+// least. They end with a rep's day, unless they begin with one that is larger.
+func together(r storage.Reader, i storage.Intent, most int) (chunks [][]byte, err error) {
+	rows, whole := 0, 0
+	for n := i.Next; n < i.Chunks; n++ {
+		chunk, err := r.Chunk(n)
+		if err != nil {
+			return nil, err
+		}
+		if len(chunk) == 0 {
+			return nil, errStaged
+		}
+		if err := items(chunk[1:], func([]byte) error { rows++; return nil }); err != nil {
+			return nil, err
+		}
+		if rows > most && len(chunks) > 0 {
+			break
+		}
+		if chunks = append(chunks, chunk); chunk[0] != chunkOfPart {
+			whole = len(chunks)
+		}
+		if rows >= most {
+			break
+		}
+	}
+	if whole > 0 {
+		chunks = chunks[:whole]
+	}
+	return chunks, nil
 }

@@ -141,10 +141,14 @@ var salesFiles = rapid.Custom(func(t *rapid.T) salesFile {
 		f.csv += fmt.Sprintf("%s,%s,%s,%s,%d,%s,%s", today+calc.Date(rapid.IntRange(-2, 2).Draw(t, "day")), rapid.SampledFrom([]string{"A1", "A2", "X1", ""}).Draw(t, "rep"),
 			rapid.SampledFrom([]string{"", "К1", "К2", "к2", "Ромашка", "Лютик"}).Draw(t, "client"), rapid.SampledFrom([]string{"Пиво", "Сок", "beer"}).Draw(t, "category"),
 			rapid.IntRange(-9, 99).Draw(t, "volume"), rapid.SampledFrom([]string{"", "10", "-3.5"}).Draw(t, "amount"), rapid.SampledFrom([]string{"", "HoReCa", "Сети"}).Draw(t, "segment"))
+		document := ""
 		if f.documents {
-			f.csv += fmt.Sprint(",D", rapid.IntRange(0, 5).Draw(t, "document"))
+			document = rapid.SampledFrom([]string{"D0", "D1", "D2", "D3", "D4", "D5", "no document"}).Draw(t, "document")
+			f.csv += "," + document
 		}
-		if f.documents && f.lines {
+		if f.documents && f.lines && document == "no document" {
+			f.csv += ","
+		} else if f.documents && f.lines {
 			f.csv += fmt.Sprint(",", 100*rapid.IntRange(0, 40).Draw(t, "hundreds")+i+1)
 		}
 		f.csv += "\n"

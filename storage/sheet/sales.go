@@ -122,6 +122,11 @@ func isChat(document string) bool {
 	return document == chatMark[storage.English] || document == chatMark[storage.Russian]
 }
 
+// isUnfiled tells of a row that says that it has no document, as an export marks it.
+func isUnfiled(document string) bool {
+	return document == unfiledMark[storage.English] || document == unfiledMark[storage.Russian]
+}
+
 // read reads everything of a row that needs no look into the store.
 func (f *salesFile) read(r row) saleRow {
 	out := saleRow{number: r.number}
@@ -168,10 +173,10 @@ func (f *salesFile) origin(r row, out *saleRow) {
 	if f.has("doc") {
 		name = f.text(r, "doc", maxDoc)
 	}
-	o := &out.sale.Origin
-	if name == "" {
-		if f.has("doc") {
-			f.unfiled.add(Mistake{r.number, f.table.place("doc"), "is empty, while the file has documents: fill it in, or leave the column out"})
+	o, unfiled := &out.sale.Origin, isUnfiled(name)
+	if name == "" || unfiled {
+		if f.has("doc") && !unfiled {
+			f.unfiled.add(Mistake{r.number, f.table.place("doc"), "is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out"})
 		}
 		if r.get("line") != "" {
 			f.wrong(r, "line", "needs a document")
@@ -327,6 +332,16 @@ func (f *salesFile) segmentID(name string) storage.SegmentID {
 	}
 	return s.ID
 }
+
+// mode is how rows of sales go into the ledger.
+type mode uint8
+
+// The modes, by the rules of "two sources, one fact".
+const (
+	replaceDays      mode = iota // the rows of a rep-day take the place of all that was imported of it
+	replaceDocuments             // those with documents take the place of their documents, the others that of a rep-day's rows without
+	appendRows                   // nothing goes
+)
 
 func (f *salesFile) mode() mode {
 	switch {

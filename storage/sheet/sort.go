@@ -21,6 +21,7 @@ type sorter struct {
 	spans []span
 	limit int // bytes, 0 for sortBuffer
 	runs  []*os.File
+	done  []func() error // with the runs
 }
 
 type span struct{ from, to int }
@@ -45,12 +46,11 @@ func (s *sorter) sort() {
 
 // spill writes what is in memory to a file of its own, sorted.
 func (s *sorter) spill() error {
-	f, err := os.CreateTemp("", "runrate-*")
+	f, done, err := namelessFile()
 	if err != nil {
 		return err
 	}
-	s.runs = append(s.runs, f)
-	_ = os.Remove(f.Name()) // where a system can: so that a kill leaves no file behind
+	s.runs, s.done = append(s.runs, f), append(s.done, done)
 	s.sort()
 	w := bufio.NewWriterSize(f, 1<<18)
 	for _, at := range s.spans {
@@ -117,11 +117,10 @@ func (s *sorter) merge(fn func(record []byte) error) error {
 }
 
 func (s *sorter) close() {
-	for _, f := range s.runs {
-		_ = f.Close()
-		_ = os.Remove(f.Name()) // where it could not be removed while it was open
+	for _, done := range s.done {
+		_ = done()
 	}
-	s.runs = nil
+	s.runs, s.done = nil, nil
 }
 
 // run is one sorted file while it is being merged.

@@ -100,9 +100,11 @@ func parseStaged(b []byte) (s staged, err error) {
 	return s, nil
 }
 
-// What a chunk holds.
+// What a chunk holds: rows of sales up to the end of a rep's day, a part of
+// such a day that goes on in the next chunk, or clients.
 const (
 	chunkOfSales   = 's'
+	chunkOfPart    = 'p'
 	chunkOfClients = 'c'
 )
 

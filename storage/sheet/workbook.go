@@ -18,11 +18,11 @@ func (f *file) asWorkbook(archive *zip.Reader, at io.ReaderAt, size int64) error
 	if err := refuseBomb(archive, size); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "runrate-*")
+	dir, done, err := newScratch()
 	if err != nil {
 		return err
 	}
-	f.closers = append(f.closers, func() error { return os.RemoveAll(dir) })
+	f.closers = append(f.closers, done)
 	book, err := openWorkbook(at, size, dir)
 	if err != nil {
 		return refused("the workbook cannot be read (%v): %s", err, saveAs)

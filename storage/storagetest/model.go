@@ -294,6 +294,16 @@ func (s *state) Sales(team storage.TeamID, rep storage.MemberID, from, to calc.D
 	return nil
 }
 
+func (s *state) DaySales(from storage.SaleKey, fn func(storage.Sale) error) error {
+	return s.Sales(from.Team, from.Rep, from.Date, from.Date, func(x storage.Sale) error {
+		a, b := x.Origin, from.Origin
+		if cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Document, b.Document), cmp.Compare(a.Chat, b.Chat), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Line, b.Line)) < 0 {
+			return nil
+		}
+		return fn(x)
+	})
+}
+
 func (s *state) SaleDay(team storage.TeamID, rep storage.MemberID, at calc.Date, back bool) (calc.Date, error) {
 	var best calc.Date
 	for k := range s.sales {

@@ -437,6 +437,12 @@ func (d *dumper) ledger(r storage.Reader) {
 				return nil
 			}))
 			for date := firstDay - 1; date <= firstDay+6; date++ {
+				for _, from := range []storage.Origin{{}, {Kind: storage.FromDocument, Document: "AB", Line: 2}, {Kind: storage.FromFile, Line: 2}, {Kind: storage.FromChat, Chat: 1}} {
+					d.err = errors.Join(d.err, r.DaySales(storage.SaleKey{Team: team, Rep: rep, Date: date, Origin: from}, func(s storage.Sale) error {
+						line(d, "sale of the day", s, nil)
+						return nil
+					}))
+				}
 				for _, back := range []bool{false, true} {
 					day, err := r.SaleDay(team, rep, date, back)
 					line(d, "sale day", day, err)
