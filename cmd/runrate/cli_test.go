@@ -121,7 +121,7 @@ func TestExitCodes(t *testing.T) {
 		{"import --db " + db + " --kind sales " + bad, 1, "row 2, date"},
 		{"check --db " + dir + "/none.db", 1, "there is no database"},
 		{"report runrate --db " + damaged, 1, "damaged"},
-		{"invite --db " + db + " --bot-name b ZZ", 1, "import members"},
+		{"invite --db " + db + " --bot-name b ZZ", 1, "no member has the code or the name"},
 		{"report runrate --db " + db + " --rep ZZ", 1, "no member"},
 		{"check --db " + db, 0, ""},
 		{"version", 0, ""},

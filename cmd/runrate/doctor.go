@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -49,6 +50,7 @@ func (cmd *doctorCmd) Run(ctx context.Context, c *cli, std streams) error {
 	d := &doctor{out: std.out}
 	d.disk(c.DB)
 	d.files(c.DB)
+	d.directory(filepath.Dir(c.DB))
 	if err != nil {
 		d.fail("database", "%v", err)
 	} else {
@@ -172,6 +174,7 @@ func (d *doctor) files(db string) {
 	} {
 		info, err := os.Stat(f.path)
 		switch {
+		case errors.Is(err, fs.ErrNotExist): // told of the database
 		case err != nil:
 			d.fail("permissions", "%v", err)
 		case info.Mode()&f.exposed != 0 && info.Mode()&os.ModeSticky == 0:
@@ -180,6 +183,17 @@ func (d *doctor) files(db string) {
 			d.ok("permissions", "%s is its owner's", f.path)
 		}
 	}
+}
+
+// directory tries whether there can be files beside the database: the socket
+// for the commands beside a bot, and what they write.
+func (d *doctor) directory(dir string) {
+	f, err := spool(dir)
+	if err != nil {
+		d.fail("directory", "nothing can be written into %s (%v): the database needs one that belongs to the bot's user", dir, cause(err))
+		return
+	}
+	_ = f.Close()
 }
 
 // content looks at what the company has set.

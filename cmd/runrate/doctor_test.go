@@ -85,6 +85,19 @@ func TestDoctorFinds(t *testing.T) {
 	}
 }
 
+func setting(t *testing.T, path, name string) (value string) {
+	t.Helper()
+	store, err := bolt.Open(path, bolt.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if err := store.View(context.Background(), func(r storage.Reader) (err error) { value, err = r.Setting(name); return err }); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
 func putSetting(t *testing.T, path, name, value string) {
 	t.Helper()
 	store, err := bolt.Open(path, bolt.Options{})

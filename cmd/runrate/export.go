@@ -18,7 +18,7 @@ type exportCmd struct {
 	Month  string `help:"Sales and plans of a month, such as 2026-03." placeholder:"MONTH"`
 	From   string `help:"Sales and plans from this date on, such as 2026-03-01." placeholder:"DATE"`
 	To     string `help:"Sales and plans up to this date." placeholder:"DATE"`
-	Rep    string `help:"Of one rep, by the member's code." placeholder:"CODE"`
+	Rep    string `help:"Of one rep, by the member's code or name." placeholder:"REP"`
 	Team   string `help:"Of one team, by its name." placeholder:"NAME"`
 	Format string `help:"xlsx or csv. Without it the name of the file decides." placeholder:"FORMAT"`
 	Output string `short:"o" help:"The file. Without it CSV goes to the standard output." placeholder:"FILE"`
@@ -34,7 +34,7 @@ func (e *exportCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err := c.checkSettings(); err != nil {
 		return err
 	}
-	o.Lang, c.Lang = storage.Lang(c.Lang), "" // the file's language, and not the company's from now on
+	o.Lang = storage.Lang(c.Lang)
 	store, err := c.open(ctx, false)
 	if err != nil {
 		return err
@@ -76,6 +76,12 @@ func (e *exportCmd) options() (o sheet.ExportOptions, err error) {
 	case e.Month != "" && (e.From != "" || e.To != ""):
 		return o, errors.New("--month is for a whole month: leave out --from and --to")
 	}
+	switch kind := sheet.Kind(e.Kind); {
+	case kind != sheet.Sales && kind != sheet.Plan && e.Month+e.From+e.To != "":
+		return o, errors.New("--month, --from and --to are for --kind sales and plan")
+	case kind == sheet.Categories && e.Rep+e.Team != "":
+		return o, errors.New("categories are the company's: leave out --rep and --team")
+	}
 	if e.Month != "" {
 		m, err := calc.ParseMonth(e.Month)
 		if err != nil {
@@ -108,10 +114,7 @@ func (e *exportCmd) scope(r storage.Reader, o *sheet.ExportOptions) error {
 	}
 	o.Lang = cmp.Or(o.Lang, storage.Lang(lang))
 	if e.Rep != "" {
-		m, err := r.MemberByCode(e.Rep)
-		if errors.Is(err, storage.ErrNotFound) {
-			return fmt.Errorf("there is no member with the code %q", e.Rep)
-		}
+		m, err := memberNamed(r, e.Rep)
 		if err != nil {
 			return err
 		}
@@ -129,7 +132,7 @@ func (e *exportCmd) scope(r storage.Reader, o *sheet.ExportOptions) error {
 		names = append(names, t.Name)
 	}
 	if err == nil && o.Team == 0 {
-		err = fmt.Errorf("there is no team %q: there are %s", e.Team, strings.Join(names, ", "))
+		err = fmt.Errorf("there is no team %q, only: %s", e.Team, strings.Join(names, ", "))
 	}
 	return err
 }

@@ -63,8 +63,10 @@ func sizeLimit(t *testing.T) fullDisk {
 	return fullDisk{dir: t.TempDir(), fill: limit(8192), free: limit(^uint64(0))}
 }
 
+const nobody = 65534
+
 // asNobody runs a command as a user who owns nothing.
-func asNobody(t *testing.T, args ...string) (errs string, code int) {
+func asNobody(t *testing.T, args ...string) (said string, code int) {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("SKIP: only root can become another user")
@@ -72,9 +74,9 @@ func asNobody(t *testing.T, args ...string) (errs string, code int) {
 	cmd := exec.Command("/proc/self/exe", args...)
 	cmd.Env = append(os.Environ(), asProgram+"=1")
 	cmd.Dir = "/"
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	var e bytes.Buffer
-	cmd.Stderr = &e
+	cmd.Stdout, cmd.Stderr = &e, &e
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
@@ -133,5 +135,19 @@ func TestNoPictureIntoATerminal(t *testing.T) {
 	args := []string{"--db", filepath.Join(t.TempDir(), "none.db"), "report", "runrate", "--format", "png"}
 	if code := run(t.Context(), args, streams{strings.NewReader(""), terminal, &errs}); code != exitUsage || !strings.Contains(errs.String(), "name it with -o") {
 		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
+// A directory that the bot cannot write into is found before the bot misses it.
+func TestDoctorWithoutADirectory(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("SKIP: only root can become another user")
+	}
+	db, dir := shop(t)
+	if err := errors.Join(os.Chown(db, nobody, nobody), os.Chmod(dir, 0o755), os.Chmod(filepath.Dir(dir), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := asNobody(t, "--db", db, "doctor", "--offline"); code != 1 || !strings.Contains(out, "FAIL  directory: nothing can be written into") {
+		t.Errorf("exit %d: %s", code, out)
 	}
 }

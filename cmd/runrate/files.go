@@ -50,18 +50,32 @@ func (c *cli) mayOutput() error {
 	case w.outputPath() == "-":
 		return nil
 	}
-	info, err := os.Lstat(w.outputPath())
+	info, err := os.Stat(w.outputPath())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		dir, err := os.Stat(filepath.Dir(w.outputPath()))
+		if err != nil || !dir.IsDir() {
+			return fmt.Errorf("%s cannot be written: there is no directory %s", w.outputPath(), filepath.Dir(w.outputPath()))
+		}
 		return nil
 	case err != nil:
 		return err
 	case info.IsDir():
 		return fmt.Errorf("%s is a directory: name a file in it", w.outputPath())
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is no ordinary file: name another, or leave the name out and use >", w.outputPath())
+	case c.isDatabase(info):
+		return fmt.Errorf("%s is the database itself: choose another name", w.outputPath())
 	case !w.overwrites():
 		return fmt.Errorf("%s is there already: choose another name, or overwrite it with --force", w.outputPath())
 	}
 	return nil
+}
+
+// isDatabase tells whether a file is the database, by whatever name.
+func (c *cli) isDatabase(file fs.FileInfo) bool {
+	db, err := os.Stat(c.DB)
+	return err == nil && os.SameFile(db, file)
 }
 
 // output begins the file that the operator asked for, of a number of bytes,
@@ -132,6 +146,9 @@ func (c *cli) placeOutput(ctx context.Context, stdout io.Writer, size int64) (co
 	}
 	w := c.command.(writing)
 	o := &placed{ctx: ctx, path: w.outputPath(), force: w.overwrites(), stdout: stdout}
+	if real, err := filepath.EvalSymlinks(o.path); err == nil {
+		o.path = real // a link stays one
+	}
 	if i, ok := c.command.(inspecting); ok {
 		o.inspect = i.inspect
 	}
@@ -145,8 +162,18 @@ func (c *cli) placeOutput(ctx context.Context, stdout io.Writer, size int64) (co
 		return nil, err
 	}
 	var err error
-	o.File, err = os.CreateTemp(dir, ".runrate-*.tmp")
-	return o, err
+	if o.File, err = os.CreateTemp(dir, ".runrate-*.tmp"); err != nil {
+		return nil, fmt.Errorf("nothing can be written into %s: %w", dir, cause(err))
+	}
+	return o, nil
+}
+
+// cause is what went wrong with a file whose name says nothing to the operator.
+func cause(err error) error {
+	if p := new(fs.PathError); errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 type placed struct {

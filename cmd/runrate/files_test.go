@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -178,7 +179,7 @@ func TestExportCommand(t *testing.T) {
 			t.Errorf("export %s: exit %d, want 2, saying %q:\n%s", args, code, says, errs)
 		}
 	}
-	for args, says := range map[string]string{"--kind sales --rep ZZ": "no member", "--kind sales --team Юг": "there are Север", "--kind sales -o " + dir + "/none/x.csv": "no such file"} {
+	for args, says := range map[string]string{"--kind sales --rep ZZ": "no member", "--kind sales --team Юг": "only: Север", "--kind sales -o " + dir + "/none/x.csv": "no directory"} {
 		if _, errs, code := runrate(t, append([]string{"--db", db, "export"}, strings.Fields(args)...)...); code != exitFailure || !strings.Contains(errs, says) {
 			t.Errorf("export %s: exit %d, want 1, saying %q:\n%s", args, code, says, errs)
 		}
@@ -256,4 +257,68 @@ func TestServeFinishesImport(t *testing.T) {
 		t.Errorf("the import is still unfinished: %s", out)
 	}
 	bot.stop()
+}
+
+// No output takes the place of the database, by whatever name it goes, nor of what is no file.
+func TestOutputIsNoDatabase(t *testing.T) {
+	db, dir := shop(t)
+	want := dump(t, db)
+	soft, hard := filepath.Join(dir, "soft.csv"), filepath.Join(dir, "hard.csv")
+	if err := os.Symlink(db, soft); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Link(db, hard); err != nil {
+		t.Fatal(err)
+	}
+	refused := func(where string) {
+		for _, path := range []string{db, soft, hard} {
+			for _, command := range []string{"backup --force", "export --kind sales --format csv -o", "report runrate -o"} {
+				if _, errs, code := runrate(t, append(append([]string{"--db", db}, strings.Fields(command)...), path)...); code != exitFailure || !strings.Contains(errs, "is the database itself") {
+					t.Errorf("%s, %s %s: exit %d: %s", where, command, path, code, errs)
+				}
+			}
+		}
+	}
+	refused("alone")
+	if !maps.Equal(dump(t, db), want) {
+		t.Error("the database has changed")
+	}
+	bot := servedBot(t, db)
+	refused("beside a bot")
+	bot.stop()
+	if _, errs, code := runrate(t, "--db", db, "restore", hard); code != exitFailure || !strings.Contains(errs, "is the database itself") {
+		t.Errorf("restore: exit %d: %s", code, errs)
+	}
+	if _, errs, code := runrate(t, "--db", db, "report", "runrate", "-o", os.DevNull); code != exitFailure || !strings.Contains(errs, "no ordinary file") {
+		t.Errorf("%s: exit %d: %s", os.DevNull, code, errs)
+	}
+	must(t, "--db", db, "check")
+	link, real := filepath.Join(dir, "link.csv"), write(t, dir, "real.csv", "")
+	if err := os.Symlink(real, link); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "--db", db, "export", "--kind", "sales", "-o", link)
+	if text, err := os.ReadFile(real); err != nil || !strings.Contains(string(text), "Анна") {
+		t.Errorf("what was written through a link is %q, %v", text, err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link has become %v, %v", info.Mode(), err)
+	}
+}
+
+// Who only looks does not set the company's zone and language.
+func TestLookingKeepsSettings(t *testing.T) {
+	db, _ := shop(t)
+	settings := func() string { return setting(t, db, storage.SettingZone) + " " + setting(t, db, storage.SettingLang) }
+	want := settings()
+	for _, command := range []string{"check", "doctor --offline", "report runrate", "export --kind sales", "invite A1 --bot-name b", "backup -"} {
+		must(t, append([]string{"--db", db, "--tz", "Asia/Omsk", "--lang", "en"}, strings.Fields(command)...)...)
+		if got := settings(); got != want {
+			t.Errorf("after %s the company is in %q, was in %q", command, got, want)
+		}
+	}
+	must(t, "--db", db, "--tz", "Asia/Omsk", "--lang", "en", "import", "--kind", "categories", write(t, t.TempDir(), "c.csv", "category,unit\nКвас,л\n"))
+	if got := settings(); got != "Asia/Omsk en" {
+		t.Errorf("after an import the company is in %q", got)
+	}
 }

@@ -53,6 +53,9 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if i.Append && i.Kind != string(sheet.Sales) {
 		return wrongUse{fmt.Errorf("--append is for --kind sales")}
 	}
+	if i.File == "-" {
+		return wrongUse{errors.New("import needs a file that it can read more than once: name one")}
+	}
 	f, err := c.input()
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 
 type inviteCmd struct {
 	BotName string `help:"The bot's @name; may be left out once the bot has run." placeholder:"NAME"`
-	Code    string `arg:"" help:"The member's code."`
+	Code    string `arg:"" help:"The member's code or name."`
 }
 
 // botNames are what Telegram lets a bot be called, and shorter for tests.
@@ -33,10 +33,7 @@ func (i *inviteCmd) Run(ctx context.Context, c *cli, std streams) error {
 	token := bot.NewToken()
 	name := i.BotName
 	err = store.Update(ctx, func(w storage.Writer) error {
-		m, err := w.MemberByCode(i.Code)
-		if errors.Is(err, storage.ErrNotFound) {
-			return fmt.Errorf("no member has the code %q: import members first", i.Code)
-		}
+		m, err := memberNamed(w, i.Code)
 		if err != nil {
 			return err
 		}

@@ -22,8 +22,8 @@ import (
 // cli is every command and flag. Flags and environment variables are the same settings.
 type cli struct {
 	DB   string `help:"Database file." env:"RUNRATE_DB" default:"runrate.db" placeholder:"FILE"`
-	TZ   string `name:"tz" help:"The company's time zone, such as Europe/Moscow. Kept in the database." env:"RUNRATE_TZ" placeholder:"ZONE"`
-	Lang string `help:"The company's language, ru or en. Kept in the database." env:"RUNRATE_LANG" placeholder:"LANG"`
+	TZ   string `name:"tz" help:"The company's time zone, such as Europe/Moscow: serve and import keep it in the database." env:"RUNRATE_TZ" placeholder:"ZONE"`
+	Lang string `help:"The company's language, ru or en: serve and import keep it in the database. Of export and report: their own." env:"RUNRATE_LANG" placeholder:"LANG"`
 
 	Serve   serveCmd   `cmd:"" help:"Run the bot."`
 	Demo    demoCmd    `cmd:"" help:"Try it: a made-up company and a chat in the terminal. No token, no network, no database. --lang en for English."`
@@ -89,6 +89,9 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 	if err != nil {
 		fmt.Fprintf(s.err, "runrate: %v\nTry runrate --help.\n", err)
 		return exitUsage
+	}
+	if c.DB == "" {
+		return outcome(wrongUse{errors.New("the database has no name: give --db or RUNRATE_DB one, or neither for runrate.db")}, s.err)
 	}
 	c.command, c.given = command.Selected().Target.Addr().Interface(), callArgs{TZ: c.TZ, Lang: c.Lang}
 	err = command.Run()

@@ -35,9 +35,10 @@ func (d *database) Close() error {
 // database and does not serve it.
 var lockPatience = 5 * time.Second
 
-// open opens the database and keeps the company's settings that were given.
-// The file is made only where that is what the operator asked for. Where a
-// running bot holds it, the error is errServed: the work is done there.
+// open opens the database. Where the operator asked for one to be made if there
+// is none, the company's settings that were given are kept in it; who only
+// looks changes nothing. Where a running bot holds it, the error is errServed:
+// the work is done there.
 func (c *cli) open(ctx context.Context, create bool) (*database, error) {
 	store, err := c.openAsIs(ctx, create)
 	if err != nil || store.shared {
@@ -55,7 +56,11 @@ func (c *cli) openAsIs(ctx context.Context, create bool) (*database, error) {
 		return nil, err
 	}
 	if c.host != nil {
-		return &database{c.host.store, true}, c.keepSettings(ctx, c.host.store)
+		store := &database{c.host.store, true}
+		if create {
+			return store, c.keepSettings(ctx, store)
+		}
+		return store, nil
 	}
 	o := bolt.Options{Create: create, Verify: true, LockWait: time.Millisecond}
 	for began := time.Now(); ; o.LockWait = lockPatience / 5 {
@@ -83,8 +88,10 @@ func (c *cli) openWith(ctx context.Context, o bolt.Options) (*database, error) {
 	if err != nil {
 		return nil, c.explain(err)
 	}
-	if err := c.keepSettings(ctx, store); err != nil {
-		return nil, errors.Join(err, store.Close())
+	if o.Create {
+		if err := c.keepSettings(ctx, store); err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
 	}
 	return &database{Store: store}, nil
 }

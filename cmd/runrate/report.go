@@ -26,19 +26,19 @@ type reportCmd struct {
 }
 
 type reportRunRateCmd struct {
-	Rep      string `help:"A rep's code; all reps without it." placeholder:"CODE"`
+	Rep      string `help:"One rep, by the member's code or name; all reps without it." placeholder:"REP"`
 	Month    string `help:"The month, as 2026-11. Default: that of --at." placeholder:"MONTH"`
 	At       string `help:"The moment, as 2026-11-12T09:00, in the rep's zone. Default: now." placeholder:"TIME"`
 	Format   string `help:"${enum}. A png is of one rep, in the language of --lang." enum:"text,json,csv,png" default:"text"`
 	Category string `help:"A category alone; as a png day by day." placeholder:"NAME"`
-	Theme    string `help:"Of a png: ${enum}." enum:"light,dark" default:"light"`
+	Theme    string `help:"Of a png: light, or dark." enum:"light,dark," default:"" placeholder:"light"`
 	Output   string `short:"o" help:"Write to a file instead of stdout." placeholder:"FILE" default:"-"`
 }
 
 func (r *reportRunRateCmd) outputPath() string { return r.Output }
 func (r *reportRunRateCmd) overwrites() bool   { return true }
 
-// Run prints the report. The language given is the picture's, and not kept as the company's.
+// Run prints the report. The language given is the picture's.
 func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err := c.checkSettings(); err != nil {
 		return err
@@ -46,8 +46,6 @@ func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err := r.check(c, std); err != nil {
 		return err
 	}
-	lang := storage.Lang(c.Lang)
-	c.Lang = "" // the picture's language, and not the company's from now on
 	store, err := c.open(ctx, false)
 	if err != nil {
 		return err
@@ -55,7 +53,7 @@ func (r *reportRunRateCmd) Run(ctx context.Context, c *cli, std streams) error {
 	defer store.Close()
 	var out bytes.Buffer
 	if r.Format == "png" {
-		err = r.draw(ctx, store, lang, &out)
+		err = r.draw(ctx, store, storage.Lang(c.Lang), &out)
 	} else {
 		err = r.write(ctx, store, &out, std.err)
 	}
@@ -77,6 +75,9 @@ func (r *reportRunRateCmd) check(c *cli, std streams) error {
 	}
 	if r.Format == "png" && r.Output == "-" && isTerminal(std.out) {
 		return wrongUse{errors.New("a picture needs a file: name it with -o")}
+	}
+	if r.Format != "png" && r.Theme != "" {
+		return wrongUse{errors.New("--theme is for --format png")}
 	}
 	return c.mayOutput()
 }
@@ -158,7 +159,7 @@ func (r *reportRunRateCmd) draw(ctx context.Context, store storage.Store, lang s
 			}
 			lang = cmp.Or(storage.Lang(company), figures.DefaultLang)
 		}
-		picture, err = pictures.Load(tx, reps[0], state.Month, only, at, pictures.Look{Lang: lang, Theme: r.Theme})
+		picture, err = pictures.Load(tx, reps[0], state.Month, only, at, pictures.Look{Lang: lang, Theme: cmp.Or(r.Theme, "light")})
 		return err
 	})
 	if err != nil {
@@ -190,7 +191,7 @@ func (r *reportRunRateCmd) category(tx storage.Reader) (storage.CategoryID, erro
 		}
 		names = append(names, c.Name)
 	}
-	return 0, wrongUse{fmt.Errorf("no category is called %q: there are %s", r.Category, strings.Join(names, ", "))}
+	return 0, fmt.Errorf("no category is called %q, only: %s", r.Category, strings.Join(names, ", "))
 }
 
 func (r *reportRunRateCmd) month() (calc.Month, error) {
@@ -206,10 +207,7 @@ func (r *reportRunRateCmd) month() (calc.Month, error) {
 
 func (r *reportRunRateCmd) reps(tx storage.Reader) ([]storage.Member, error) {
 	if r.Rep != "" {
-		m, err := tx.MemberByCode(r.Rep)
-		if errors.Is(err, storage.ErrNotFound) {
-			return nil, fmt.Errorf("no member has the code %q", r.Rep)
-		}
+		m, err := memberNamed(tx, r.Rep)
 		return []storage.Member{m}, err
 	}
 	members, err := tx.Members()
@@ -308,6 +306,9 @@ func (r *reportRunRateCmd) print(out, notes io.Writer, months []figures.Month) e
 			fmt.Fprintf(notes, "The production calendar of %d is not confirmed: working days may change.\n", m.Month.Year())
 			break
 		}
+	}
+	if len(rows) == 0 {
+		fmt.Fprintln(notes, "There is neither a plan nor a sale in that month.")
 	}
 	switch r.Format {
 	case "json":

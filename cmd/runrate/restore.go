@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"runrate/storage"
@@ -25,6 +26,12 @@ func (r *restoreCmd) Run(ctx context.Context, c *cli, std streams) error {
 	}
 	if real, err := filepath.EvalSymlinks(c.DB); err == nil {
 		c.DB = real // the file itself is replaced, and links to it stay good
+	}
+	if r.File == "-" {
+		return wrongUse{errors.New("restore needs a file: name one")}
+	}
+	if info, err := os.Stat(r.File); err == nil && c.isDatabase(info) {
+		return fmt.Errorf("%s is the database itself: name a backup of it", r.File)
 	}
 	held, err := c.holdPresent()
 	if err != nil {
@@ -85,7 +92,7 @@ func (r *restoreCmd) copy(ctx context.Context, dir string) (path string, err err
 		return "", err
 	}
 	if err := inspectBackup(ctx, to.Name()); err != nil {
-		return "", fmt.Errorf("%s is not a good backup, and nothing was changed: %w", r.File, err)
+		return "", fmt.Errorf("%s is not a good backup, and nothing was changed: %s", r.File, strings.TrimPrefix(err.Error(), to.Name()+": "))
 	}
 	return to.Name(), nil
 }
