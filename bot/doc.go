@@ -11,6 +11,9 @@
 // It returns a Reply. A refusal is a Reply too, worded in package text; an
 // error is the operator's, and the member sees its reference.
 //
-// Families of handlers, a file each: join.go, entry.go (with receipt.go and
-// question.go), runrate.go, setplan.go, help.go.
+// Families of handlers, a file each: join.go; entry.go (with receipt.go,
+// question.go and option.go for what is asked back, move.go for "that was
+// yesterday", clients.go), undo.go, history.go, close.go; runrate.go, chart.go,
+// plan.go, setplan.go; settings.go, help.go. What no message asks for: jobs.go,
+// silence.go (after a long downtime); month.go says until when a month is open.
 package bot

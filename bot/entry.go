@@ -153,7 +153,7 @@ func (e *entry) refuse(p parse.Problem) (Reply, error) {
 	if len(categories) == 0 {
 		return e.refused(text.NoCategories{Admin: e.Member.Roles.Has(storage.Admin)}, nil)
 	}
-	m := text.NotUnderstood{Kind: string(p.Kind), Text: clipped(p.Text), Other: clipped(p.Other), Kept: e.exists && e.stored.State == storage.Booked}
+	m := text.NotUnderstood{Kind: string(p.Kind), Text: clipped(p.Text), Other: clipped(p.Other), Category: p.Category, Kept: e.exists && e.stored.State == storage.Booked}
 	if p.Kind == parse.FutureDate || p.Kind == parse.OldDate {
 		m.Date, err = calc.ParseDate(p.Text)
 		m.Year = otherYear(m.Date, e.Today())

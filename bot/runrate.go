@@ -80,6 +80,9 @@ func planFactRow(l figures.Category) text.PlanFactRow {
 // noPlanShown is how many categories without a plan are named.
 const noPlanShown = 8
 
+// leftShown is how many categories that were sold today are named.
+const leftShown = 6
+
 // runRateOf turns a month into the message.
 func runRateOf(m figures.Month) text.RunRate {
 	out := text.RunRate{
@@ -99,6 +102,14 @@ func runRateOf(m figures.Month) text.RunRate {
 		row := text.RunRateRow{Goods: goods, RunRate: calc.PercentOf(l.Outlook()), Met: l.Met()}
 		row.Volume, row.HasRequired = l.Required().CeilVolume(l.Category.Rounding())
 		out.Rows = append(out.Rows, row)
+		left := leftOf(l)
+		switch soldToday := left.Case == text.LeftToday && left.Volume != row.Volume || left.Case == text.LeftDone && row.Volume > 0; {
+		case !soldToday:
+		case len(out.Left) < leftShown:
+			out.Left = append(out.Left, left)
+		default:
+			out.LeftMore++
+		}
 	}
 	if w, ok := m.Worst(); ok && len(out.Rows) > 1 {
 		lag := nearest(w.Lag(), w.Category.Rounding())

@@ -94,7 +94,7 @@ func (r *Request) readPlan(written string) (items []parse.PlanItem, refusal any,
 		if c := categoryOf(categories, i.Category); i.Category != 0 {
 			name = storage.Fold(c.Name)
 			if items[n].Volume, err = c.InUnit(i.Volume, i.Unit); err != nil {
-				return nil, text.PlanRefused{Reason: "wrong unit", Text: clipped(i.Unit), Other: strings.Join(c.Units(), ", ")}, nil
+				return nil, text.PlanRefused{Reason: "wrong unit", Category: c.Name, Text: clipped(i.Unit), Other: strings.Join(c.Units(), ", ")}, nil
 			}
 		}
 		if named[name] {

@@ -1,6 +1,6 @@
 // Package storage is the product's memory: its records, the Store that keeps
-// them, and the errors that a Store may return. The engines are in bolt (and
-// later postgres); storagetest holds the one suite that every engine passes.
+// them, and the errors that a Store may return. The engine is in bolt;
+// storagetest holds the suite that every engine has to pass.
 //
 // # What always holds
 //

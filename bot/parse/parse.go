@@ -316,7 +316,7 @@ func (c Context) volume(q quantity, of storage.Category) (calc.Volume, error) {
 		v, err = of.InUnit(v, q.unit)
 	}
 	if errors.Is(err, storage.ErrUnit) {
-		return 0, Problem{Kind: WrongUnit, Text: q.unit, Other: strings.Join(of.Units(), ", ")}
+		return 0, Problem{Kind: WrongUnit, Text: q.unit, Other: strings.Join(of.Units(), ", "), Category: of.Name}
 	}
 	if err == nil && !asked && q.unit == "" && v%calc.Unit != 0 && of.Counted() && looksOtherwise(q.number) { // 12.11 of what is sold in pieces
 		d := Doubt{Kind: WhichNumber, Text: q.number, Of: of.Name, Options: []string{v.String()}}

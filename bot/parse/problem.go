@@ -6,6 +6,8 @@ type Problem struct {
 	Kind  Kind
 	Text  string // the part of the message that it is about
 	Other string // a second part, where the kind has one
+
+	Category string // of a wrong unit
 }
 
 // Error is for logs and tests; it does not hold what the member wrote.

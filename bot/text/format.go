@@ -42,8 +42,9 @@ func functions(lang storage.Lang) template.FuncMap {
 		"zone":     func(name string) string { return ZoneName(lang, name) },
 		"daysLeft": func(w calc.Weight) string { return plurals[lang]["days left"].of(lang, w.String()) },
 		"short":    func(name string) string { return clip(name, shortName) },
-		"fullDate": func(d calc.Date) string { return d.UTC().Format("02.01.2006") },
-		"dayMonth": func(d calc.Date) string { return d.UTC().Format("02.01") },
+		"fullDate": func(d calc.Date) string { return d.UTC().Format(layouts[lang].full) },
+		"dayMonth": func(d calc.Date) string { return d.UTC().Format(layouts[lang].short) },
+		"year":     func(m calc.Month) int { return m.Year() },
 	}
 }
 
@@ -89,6 +90,12 @@ func Percent(lang storage.Lang, p calc.Percent) string {
 		return Number(lang, p.String()) + "%"
 	}
 	return Number(lang, p.String()) + nbsp + "%"
+}
+
+// layouts of dates in pictures; in English digits alone would leave open which is the month.
+var layouts = map[storage.Lang]struct{ full, short string }{
+	storage.Russian: {"02.01.2006", "02.01"},
+	storage.English: {"2 January 2006", "2 Jan"},
 }
 
 var weekdays = map[storage.Lang][7]string{

@@ -101,15 +101,17 @@ type Undone struct{ Days []ReceiptDay }
 
 // NotUnderstood refuses an entry: what was wrong, and an example that would be right.
 type NotUnderstood struct {
-	Kind    string // parse.Kind
-	Text    string
-	Other   string
-	Date    calc.Date // of a date that was refused
-	Year    int       // where it is not this year
-	Example string
-	Known   []string // categories, where the question is which
-	Kept    bool     // an edit that could not be read: the entry stands as it was
-	Dropped bool     // a pending question was dropped
+	Kind  string // parse.Kind
+	Text  string
+	Other string
+
+	Category string    // of a wrong unit
+	Date     calc.Date // of a date that was refused
+	Year     int       // where it is not this year
+	Example  string
+	Known    []string // categories, where the question is which
+	Kept     bool     // an edit that could not be read: the entry stands as it was
+	Dropped  bool     // a pending question was dropped
 }
 
 // NoCategories says that there is nothing to sell yet.
@@ -155,6 +157,8 @@ type RunRate struct {
 	Rows        []RunRateRow
 	Target      calc.Date // the day that Required is for
 	TargetToday bool
+	Left        []Left // of what was sold today, against Target
+	LeftMore    int    // left out of them
 	NoPlan      []Goods
 	NoPlanMore  int // left out of them
 	Worst       *WorstLine
@@ -272,6 +276,8 @@ type PlanRefused struct {
 	Other   string
 	Known   []string
 	Example string
+
+	Category string // of a wrong unit
 }
 
 // AskCategory asks an administrator whether to enter a new category with its plan.

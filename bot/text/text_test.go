@@ -74,6 +74,14 @@ func TestEveryProblemIsWorded(t *testing.T) {
 			}
 			seen[s] = kind
 		}
+		clear(seen)
+		for _, reason := range []string{"usage", "supervisor", "category", "several", "amount", "two-faced", "unit", "wrong unit", "long", "segments", "twice"} {
+			s, err := Render(lang, PlanRefused{Reason: reason})
+			if err != nil || seen[s] != "" {
+				t.Errorf("%s in %s: %q, like %q, %v", reason, lang, s, seen[s], err)
+			}
+			seen[s] = reason
+		}
 	}
 }
 

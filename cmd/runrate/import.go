@@ -17,9 +17,10 @@ import (
 )
 
 type importCmd struct {
-	Kind   string `help:"What the file holds: ${enum}." enum:"categories,members,clients,plan,sales,calendar" required:"" placeholder:"KIND"`
-	Append bool   `help:"Sales: add to what was imported before and replace nothing."`
-	File   string `arg:"" help:"A workbook (XLSX) or CSV, with a header within its first rows." type:"existingfile"`
+	Kind    string `help:"What the file holds: ${enum}." enum:"categories,members,clients,plan,sales,calendar" required:"" placeholder:"KIND"`
+	Append  bool   `help:"Sales: add to what was imported before and replace nothing."`
+	Unnamed bool   `help:"Sales: take rows that name no rep or no category too; they count in turnover and retention alone."`
+	File    string `arg:"" help:"A workbook (XLSX) or CSV, with a header within its first rows." type:"existingfile"`
 }
 
 func (i *importCmd) inputPath() string { return i.File }
@@ -51,7 +52,10 @@ func (c *cli) sparing() (done func()) {
 func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 	defer c.sparing()()
 	if i.Append && i.Kind != string(sheet.Sales) {
-		return wrongUse{fmt.Errorf("--append is for --kind sales")}
+		return wrongUse{errors.New("--append is for --kind sales")}
+	}
+	if i.Unnamed && i.Kind != string(sheet.Sales) {
+		return wrongUse{errors.New("--unnamed is for --kind sales")}
 	}
 	if i.File == "-" {
 		return wrongUse{errors.New("import needs a file that it can read more than once: name one")}
@@ -74,7 +78,7 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err != nil {
 		return err
 	}
-	options := sheet.Options{Append: i.Append, Today: today, Progress: everySecond(std.err)}
+	options := sheet.Options{Append: i.Append, Unnamed: i.Unnamed, Today: today, Progress: everySecond(std.err)}
 	if c.host != nil {
 		options.Rest = func() { time.Sleep(besideRest) }
 	}
@@ -136,9 +140,6 @@ func (i *importCmd) tell(std streams, result sheet.Result) {
 	}
 	if result.Chat > 0 {
 		fmt.Fprintf(std.err, "rows passed over because they were written in chat: %d\n", result.Chat)
-	}
-	if result.Unnamed > 0 {
-		fmt.Fprintf(std.err, "warning: %d rows name no rep or no category, and others do: if they are subtotals or cells were merged, correct the file and import it again\n", result.Unnamed)
 	}
 	if result.Unended > 0 {
 		fmt.Fprintf(std.err, "warning: the last line of the file, row %d, has no end: if the file was cut off on its way, its last cell may be too\n", result.Unended)

@@ -16,8 +16,12 @@
 //	members     code, name, role [, team, zone]
 //	clients     client [, name, segment, rep]
 //	plan        rep, month, category, volume [, segment, unit]
-//	sales       date, volume [, time, rep, client, segment, category, unit, amount, doc, line]
+//	sales       date, volume, rep, category [, time, client, segment, unit, amount, doc, line]
 //	calendar    date, kind
+//
+// Sales of no rep or no category are taken where the company has no reps or no
+// categories, or on demand (Options.Unnamed): they count in turnover and
+// retention alone.
 //
 // Rows of totals, which say so («Итого», «Север итог», "Grand total"), and rows
 // of one word without figures are passed over and counted. Figures without a
@@ -25,7 +29,7 @@
 // like a row of data whose merged cells were left empty.
 //
 // What can be read in two ways is refused unless the file shows which is meant:
-// a mark before three digits by the other numbers of its column, a date with
+// a mark before three digits by the other numbers of the file, a date with
 // slashes by the other dates. What a header says behind a comma or in brackets
 // has to be a unit, roubles, or part of another column's name. Workbooks are
 // read as they are shown: percentages, cells merged over several rows and

@@ -9,19 +9,21 @@ import (
 
 // evidence is what a file's columns tell, taken whole, of marks and dates that
 // can each be read in two ways. It is judged when the file has been read.
+//
+// A file is written by one program in one manner: what the amounts tell of the
+// comma holds for the volumes beside them.
 type evidence struct {
-	numbers []*numberEvidence
+	numbers           []*numberEvidence
+	decimal, grouping map[byte]bool // marks that stand before decimals, or group digits, somewhere
 	slashes slashEvidence
 	date    int // where dates are, -1: nowhere
 }
 
-// numberEvidence is of one column: for each mark whether it stands before
-// decimals, or groups digits, somewhere; and the first cell that does not tell.
+// numberEvidence is of one column: for each mark the first cell that does not tell.
 type numberEvidence struct {
-	column            string
-	at                int
-	decimal, grouping map[byte]bool
-	doubtful          map[byte]doubt
+	column   string
+	at       int
+	doubtful map[byte]doubt
 }
 
 type doubt struct {
@@ -36,10 +38,10 @@ type slashEvidence struct {
 }
 
 func newEvidence(t *table) evidence {
-	e := evidence{date: -1}
+	e := evidence{date: -1, decimal: map[byte]bool{}, grouping: map[byte]bool{}}
 	for _, column := range []string{"volume", "amount", "price"} {
 		if i, ok := t.index[column]; ok {
-			e.numbers = append(e.numbers, &numberEvidence{column, i, map[byte]bool{}, map[byte]bool{}, map[byte]doubt{}})
+			e.numbers = append(e.numbers, &numberEvidence{column, i, map[byte]doubt{}})
 		}
 	}
 	if i, ok := t.index["date"]; ok {
@@ -52,7 +54,7 @@ func newEvidence(t *table) evidence {
 func (e *evidence) observe(r row) {
 	for _, n := range e.numbers {
 		if s := r.cell(n.at); strings.IndexByte(s, '.') >= 0 || strings.IndexByte(s, ',') >= 0 {
-			n.observe(r.number, s, r.t)
+			e.number(n, r.number, s, r.t)
 		}
 	}
 	if e.date < 0 {
@@ -63,7 +65,7 @@ func (e *evidence) observe(r row) {
 	}
 }
 
-func (n *numberEvidence) observe(row int, s string, t *table) {
+func (e *evidence) number(n *numberEvidence, row int, s string, t *table) {
 	body := strings.Trim(s, "-−–+() ")
 	mark := strings.IndexAny(body, ".,")
 	last := strings.LastIndexAny(body, ".,")
@@ -71,14 +73,14 @@ func (n *numberEvidence) observe(row int, s string, t *table) {
 		return
 	}
 	if mark != last {
-		if n.grouping[body[mark]] = true; body[last] != body[mark] {
-			n.decimal[body[last]] = true
+		if e.grouping[body[mark]] = true; body[last] != body[mark] {
+			e.decimal[body[last]] = true
 		}
 		return
 	}
 	whole, m := body[:mark], body[mark]
 	if len(body)-mark-1 != 3 || strings.Trim(whole, "0") == "" || len(whole) > 3 {
-		n.decimal[m] = true
+		e.decimal[m] = true
 		return
 	}
 	if n.doubtful[m].row == 0 && t.comma != ',' { // where commas part the cells, points are decimal and commas are refused
@@ -103,16 +105,16 @@ func (e *slashEvidence) observe(row int, s string) {
 	}
 }
 
-// judge adds a mistake for each column whose cells have two meanings.
+// judge adds a mistake for each column with a cell of two meanings.
 func (e *evidence) judge(t *table, m *mistakes) {
 	for _, n := range e.numbers {
 		for _, mark := range []byte(".,") {
 			d := n.doubtful[mark]
-			if d.row == 0 || n.decimal[mark] && !n.grouping[mark] {
+			if d.row == 0 || e.decimal[mark] && !e.grouping[mark] {
 				continue
 			}
 			plain := strings.Trim(d.cell, "-−–+() ")
-			m.add(Mistake{d.row, t.place(n.column), fmt.Sprintf("%q can be read in two ways, and the column does not tell which: write %s or %s0",
+			m.add(Mistake{d.row, t.place(n.column), fmt.Sprintf("%q can be read in two ways, and no other number of the file tells which: write %s or %s0",
 				d.cell, strings.Replace(plain, string(mark), "", 1), plain)})
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // A mark before three digits is a decimal one only where the column shows that
 // it is: twelve hundred boxes must not become 1.2.
 func TestMarksByEvidence(t *testing.T) {
-	const two = " can be read in two ways, and the column does not tell which: write "
+	const two = " can be read in two ways, and no other number of the file tells which: write "
 	for name, c := range map[string]struct{ cells, ledger, told string }{
 		"grouped alone":           {"1,200 15", "", `row 2, volume (D): "1,200"` + two + "1200 or 1,2000"},
 		"beside 1,200.50":         {"999.99 1,200.50 1,200", "", `row 4, volume (D): "1,200"` + two + "1200 or 1,2000"},
@@ -45,8 +45,15 @@ func TestMarksByEvidence(t *testing.T) {
 	if _, mistakes := h.inBytes(sheet.Sales, workbook(t, [][]any{{"date", "rep", "category", "volume"}, {"2026-03-05", "A1", "Пиво", 12.345}}, nil)); len(mistakes) > 0 {
 		t.Error("a workbook's own number:", mistakes)
 	}
-	_, mistakes := h.try(sheet.Sales, "date;volume;amount\n2026-03-05;1;1,200\n", sheet.Options{})
+	_, mistakes := h.try(sheet.Sales, "date;volume;amount\n2026-03-05;1;1,200\n", sheet.Options{Unnamed: true})
 	if got := joined(mistakes); got != `row 2, amount (C): "1,200"`+two+"1200 or 1,2000" {
+		t.Error(got)
+	}
+	// Volumes of three decimals beside amounts of two, as 1C writes them.
+	h.in(sheet.Sales, "date;rep;category;volume;amount\n2026-03-05;A1;Сок;2,500;360,00\n2026-03-05;A1;Сок;12,345;1\u00a0200,00\n")
+	h.want("A1", "03-05 2.5, 03-05 12.345")
+	_, mistakes = h.try(sheet.Sales, "date;rep;category;volume;amount\n2026-03-05;A1;Сок;2,500;1,360.00\n", sheet.Options{})
+	if got := joined(mistakes); got != `row 2, volume (D): "2,500"`+two+"2500 or 2,5000" {
 		t.Error(got)
 	}
 }

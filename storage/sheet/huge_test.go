@@ -59,7 +59,7 @@ func TestRowsOfATransaction(t *testing.T) {
 	}
 	for _, beside := range []bool{false, true} {
 		h := newHouse(t)
-		options, limit := sheet.Options{Today: today}, most
+		options, limit := sheet.Options{Unnamed: true, Today: today}, most
 		if beside {
 			options.Rest, limit = func() {}, 2*chunk
 		}

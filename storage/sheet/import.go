@@ -30,6 +30,7 @@ const (
 // Options for Import.
 type Options struct {
 	Append   bool           // sales: add to what was imported, replace nothing
+	Unnamed  bool           // sales: take rows of no rep or no category, though the company has such
 	Today    calc.Date      // from when a change of team holds
 	Progress func(Progress) // called now and then; who shows it chooses how often
 
@@ -54,7 +55,6 @@ type Result struct {
 	Mixed    int      // rep-days of the file that hold sales with documents and others without
 	Skipped  int      // rows of the file that are totals or headers of others
 	Unended  int      // the last row of a text, where its line has no end: its last cell may have been cut off
-	Unnamed  int      // sales without a rep or a category, where the file has the column and names some
 	Chat     int      // rows of the file that say that they were written in chat, and are left out
 	Created  []string // what was entered along the way: teams, segments, clients
 	Ignored  []string // columns of the file that nothing was read from
@@ -206,6 +206,7 @@ type directory struct {
 	teams      map[string]storage.Team
 	categories map[string]storage.Category // by name and alias
 	segments   map[string]storage.Segment
+	reps       bool                        // somebody sells
 	written    map[string]storage.Category // by what cells say
 	units      map[string]bool             // every unit that some category is measured or packed in
 }
@@ -217,12 +218,16 @@ func (j *job) wrong(r row, column, format string, args ...any) {
 }
 
 func (d *directory) load(r storage.Reader) error {
-	*d = directory{map[string]storage.Member{}, map[string][]storage.Member{}, map[string]storage.Team{}, map[string]storage.Category{}, map[string]storage.Segment{}, map[string]storage.Category{}, map[string]bool{}}
+	*d = directory{
+		byCode: map[string]storage.Member{}, byName: map[string][]storage.Member{}, teams: map[string]storage.Team{}, categories: map[string]storage.Category{},
+		segments: map[string]storage.Segment{}, written: map[string]storage.Category{}, units: map[string]bool{},
+	}
 	members, err := r.Members()
 	if err != nil {
 		return err
 	}
 	for _, m := range members {
+		d.reps = d.reps || m.Roles.Has(storage.Rep) && !m.Inactive
 		d.byCode[storage.Fold(m.Code)] = m
 		d.byName[storage.Fold(m.Name)] = append(d.byName[storage.Fold(m.Name)], m)
 	}

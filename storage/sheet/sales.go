@@ -41,7 +41,6 @@ type salesFile struct {
 	lines     map[uint64]uint32 // the row of a document's line, by the document's number and the line; 0: it stands in the ledger
 	unfiled   mistakes          // rows without a document, which are mistakes if another row has one
 	filed     bool              // some row has a document
-	unnamed   map[string]int    // rows in which a column is empty
 	sequence  uint32
 	members   map[string]storage.Member // by what cells say
 	newParts  []string                  // segments that nobody knows, by provisional number
@@ -68,7 +67,10 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	if !j.header() {
 		return Result{}, errMistakes
 	}
-	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]uint32{}, members: map[string]storage.Member{}, unnamed: map[string]int{}}
+	if err := j.names(); err != nil {
+		return Result{}, err
+	}
+	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]uint32{}, members: map[string]storage.Member{}}
 	f.clients.job = j
 	defer f.sorter.close()
 	if err := j.table.each(j.mistakes, f.take); err != nil {
@@ -91,12 +93,38 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 		return Result{}, refused("the file has no rows below its header")
 	}
 	j.result.Rows, j.result.Skipped, j.result.Unended = j.table.rows, j.table.skipped, j.table.unendedRow
-	for _, n := range f.unnamed {
-		if n < j.table.rows-j.result.Chat {
-			j.result.Unnamed = max(j.result.Unnamed, n)
-		}
-	}
 	return f.write()
+}
+
+// expected are the columns without which a sale would be in no report, though
+// the company has reps and categories to be told of.
+func (j *job) expected() (columns []string) {
+	if j.options.Unnamed {
+		return nil
+	}
+	if len(j.categories) > 0 {
+		columns = append(columns, "category")
+	}
+	if j.reps {
+		columns = append(columns, "rep")
+	}
+	return columns
+}
+
+// names refuses a file that lacks an expected column, most often because it
+// goes by a name that nobody thought of.
+func (j *job) names() error {
+	for _, column := range j.expected() {
+		if j.has(column) {
+			continue
+		}
+		unread := ""
+		if len(j.result.Ignored) > 0 {
+			unread = fmt.Sprintf(" Nothing was read from: %s.", strings.Join(j.result.Ignored, ", "))
+		}
+		return refused("no column tells the %s, and nobody's figures would be told of these rows. Head it with one of: %s.%s Or take such rows for turnover and retention alone (--unnamed)", column, named(column), unread)
+	}
+	return nil
 }
 
 // take reads a row, and settles the batch when it is full.
@@ -105,9 +133,9 @@ func (f *salesFile) take(r row) error {
 		f.result.Chat++
 		return nil
 	}
-	for _, column := range []string{"rep", "category"} {
-		if f.has(column) && r.get(column) == "" {
-			f.unnamed[column]++
+	for _, column := range f.expected() {
+		if r.get(column) == "" {
+			f.wrong(r, column, "is empty, and nobody's figures would be told of the row: fill it in, or take such rows for turnover and retention alone (--unnamed)")
 		}
 	}
 	f.batch = append(f.batch, f.read(r))

@@ -238,7 +238,7 @@ func TestMistakes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)
-			_, mistakes := h.try(c.kind, c.csv, sheet.Options{})
+			_, mistakes := h.try(c.kind, c.csv, sheet.Options{Unnamed: true})
 			var got []string
 			for _, m := range mistakes {
 				got = append(got, m.String())

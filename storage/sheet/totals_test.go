@@ -1,6 +1,7 @@
 package sheet_test
 
 import (
+	"strings"
 	"testing"
 
 	"runrate/storage/sheet"
@@ -45,11 +46,23 @@ func TestTotals(t *testing.T) {
 	}
 }
 
-// Rows that leave out a rep or a category which others name are told.
+// Where the company has reps and categories, a sale of nobody or of nothing is
+// a mistake, or a decision.
 func TestUnnamedRows(t *testing.T) {
-	for rows, want := range map[string]int{"05.03.2026;A1;Пиво;1\n06.03.2026;;Пиво;2\n06.03.2026;A1;;3\n": 1, "05.03.2026;A1;Пиво;1\n": 0, "05.03.2026;;Пиво;1\n": 0} {
-		if result := newHouse(t).in(sheet.Sales, "date;rep;category;volume\n"+rows); result.Unnamed != want {
-			t.Errorf("%q: %d rows, want %d", rows, result.Unnamed, want)
+	const fill = " is empty, and nobody's figures would be told of the row: fill it in, or take such rows for turnover and retention alone (--unnamed)"
+	for file, want := range map[string]string{
+		"date;rep;category;volume\n05.03.2026;A1;Пиво;1\n06.03.2026;;Пиво;2\n06.03.2026;A1;;3\n": "row 3, rep (B):" + fill + "\nrow 4, category (C):" + fill,
+		"date;rep;category;volume\n05.03.2026;A1;Пиво;1\n":                                       "",
+		"date;rep;volume;Номенклатура\n05.03.2026;A1;1;Пиво светлое\n":                           "no column tells the category, and nobody's figures would be told of these rows. Head it with one of: category, product group, group, «категория», «группа», «номенклатурная группа», «товарная группа». Nothing was read from: Номенклатура. Or take such rows for turnover and retention alone (--unnamed)",
+		"date;category;volume\n05.03.2026;Пиво;1\n":                                              "no column tells the rep, and nobody's figures would be told of these rows. Head it with one of: rep, sales rep, representative, «торговый», «торговый представитель», «тп», «агент». Or take such rows for turnover and retention alone (--unnamed)",
+	} {
+		h := newHouse(t)
+		_, mistakes := h.try(sheet.Sales, file, sheet.Options{})
+		if got := joined(mistakes); got != want {
+			t.Errorf("%q: told\n%s\nwant\n%s", file, got, want)
+		}
+		if result, mistakes := h.try(sheet.Sales, file, sheet.Options{Unnamed: true}); len(mistakes) > 0 || result.Rows != strings.Count(file, "\n")-1 {
+			t.Errorf("%q, unnamed: %+v\n%s", file, result, joined(mistakes))
 		}
 	}
 }
