@@ -42,8 +42,14 @@ const (
 )
 
 // RoomForBars returns how many Rows are drawn above so many categories without
-// a target: MaxBars where there are none.
-func RoomForBars(noTarget int) int { return MaxBars - min(noTarget, MaxNoTarget) }
+// a target: MaxBars where there are none, and else a row less for each and for
+// their title.
+func RoomForBars(noTarget int) int {
+	if noTarget == 0 {
+		return MaxBars
+	}
+	return MaxBars - min(noTarget, MaxNoTarget) - 1
+}
 
 func (b Bars) draw(c *canvas, t Theme) error {
 	h := newHeading(t, b.Title, b.Subtitle, b.Foot, 2)

@@ -39,7 +39,7 @@ func (c *canvas) encode() ([]byte, error) {
 	out := outputs.Get().(*bytes.Buffer)
 	defer outputs.Put(out)
 	out.Reset()
-	if !quantize(c.indexed, c.img) {
+	if !quantize(c.indexed, c.img, colours) {
 		if err := encoder.Encode(out, c.img); err != nil {
 			return nil, err
 		}
@@ -50,6 +50,7 @@ func (c *canvas) encode() ([]byte, error) {
 	}
 	if out.Len() > largeBytes { // full of small print: worth the time
 		out.Reset()
+		quantize(c.indexed, c.img, fewColours)
 		if err := tightEncoder.Encode(out, c.indexed); err != nil {
 			return nil, err
 		}

@@ -9,17 +9,23 @@ import (
 	"sync"
 )
 
-// quantize reduces a picture to at most 256 colours: the most frequent ones
+// colours is how many a palette has, and fewColours in a picture full of small print.
+const (
+	colours    = 256
+	fewColours = 64
+)
+
+// quantize reduces a picture to a number of colours: the most frequent ones
 // exactly, so that areas and text keep theirs, and for the rest, the edges'
 // shades, the nearest of those. False for a picture of too many colours.
 // The pictures have the same size, and are opaque.
-func quantize(to *image.Paletted, from *image.RGBA) bool {
+func quantize(to *image.Paletted, from *image.RGBA, most int) bool {
 	table := tables.Get().(*colourTable)
 	defer tables.Put(table)
 	if !table.count(from) {
 		return false
 	}
-	table.choose()
+	table.choose(most)
 	to.Palette = to.Palette[:0]
 	for _, c := range table.palette {
 		to.Palette = append(to.Palette, color.RGBA{c[0], c[1], c[2], 255})
@@ -94,7 +100,7 @@ func channels(colour uint32) [3]uint8 {
 
 // choose picks the palette, first leaving out what is hard to tell from a colour
 // already in it, and gives every colour the nearest of the palette.
-func (t *colourTable) choose() {
+func (t *colourTable) choose(most int) {
 	slices.SortFunc(t.used, func(a, b uint32) int {
 		x, y := t.slots[a], t.slots[b]
 		return cmp.Or(cmp.Compare(y.pixels, x.pixels), cmp.Compare(x.colour, y.colour))
@@ -103,7 +109,7 @@ func (t *colourTable) choose() {
 	const alike = 60 // squared distance: 4 or 5 of 255 in every channel
 	for _, apart := range []int{alike, 0} {
 		for _, at := range t.used {
-			if len(t.palette) == 256 {
+			if len(t.palette) == most {
 				break
 			}
 			c := channels(t.slots[at].colour)

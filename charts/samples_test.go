@@ -162,7 +162,7 @@ func englishBars() Bars {
 		Subtitle: "Run rate: forecast for the month over plan, %",
 		Foot:     "40 categories with a plan. As of 11 Mar 2026",
 		Target:   "100% = plan",
-		More:     "31 more categories",
+		More:     "32 more categories",
 		NoTarget: []Untargeted{{"Ice cream", "120 kg"}, {"Coffee", "41 pcs"}, {"Tea, leaf and bags", "1,204 pcs"}}, NoTargetTitle: "No plan",
 	}
 	for i, name := range []string{"Juice", "Beer", "Water", "Snacks", "Kvass", "Lemonade", "Energy drinks", "Milk", "Yoghurt"} {
