@@ -19,7 +19,7 @@ import (
 func TestBeside(t *testing.T) {
 	db, dir := shop(t)
 	more := write(t, dir, "more.csv", "date,rep,category,volume\n2026-09-03,A1,Пиво,5\n")
-	bad := write(t, dir, "wrong.csv", "date,volume\nyesterday,x\n")
+	bad := write(t, dir, "wrong.csv", "date,rep,category,volume\nyesterday,A1,Пиво,x\n")
 	commands := [][]string{
 		{"report", "runrate", "--rep", "A1", "--month", "2026-07", "--at", "2026-07-20T09:00", "--format", "json"},
 		{"report", "runrate", "--rep", "ZZ"},

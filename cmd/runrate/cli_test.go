@@ -97,7 +97,7 @@ func TestInvite(t *testing.T) {
 // Exit 2 for wrong use, 1 for failure; what is wrong is on stderr, and says what to do.
 func TestExitCodes(t *testing.T) {
 	db, dir := shop(t)
-	bad := write(t, dir, "bad.csv", "date,volume\nyesterday,x\n")
+	bad := write(t, dir, "bad.csv", "date,rep,category,volume\nyesterday,A1,Пиво,x\n")
 	damaged := write(t, dir, "damaged.db", strings.Repeat("no database ", 1000))
 	for _, c := range []struct {
 		args string
@@ -175,7 +175,7 @@ func TestCheckFails(t *testing.T) {
 func TestDemo(t *testing.T) {
 	for lang, want := range map[string][]string{
 		"ru": {"Записано", "Исправлено", "осталось сегодня", "Ранрейт · ноябрь 2026", "План и факт", "Не знаю категории «квас»"},
-		"en": {"Booked", "Corrected", "left today", "Run rate · November 2026", "Plan and fact", "no category"},
+		"en": {"Booked", "Corrected", "left today", "Run rate · November 2026", "Plan and fact", "do not know the category"},
 	} {
 		out, errs, code := runrateWith(t, "квас 5\n=пиво 5\n#1\n\n", "demo", "--at", "2026-11-12T10:24", "--lang", lang)
 		if code != 0 {

@@ -220,7 +220,7 @@ func TestImportTells(t *testing.T) {
 	if code != 0 || !strings.Contains(out, "sales: rows 1, added 1") {
 		t.Errorf("exit %d: %s", code, out)
 	}
-	bad := write(t, dir, "bad.csv", "date,volume\n"+strings.Repeat("2026-07-01,x\n", 1200))
+	bad := write(t, dir, "bad.csv", "date,rep,category,volume\n"+strings.Repeat("2026-07-01,A1,Пиво,x\n", 1200))
 	if _, errs, code := runrate(t, "--db", db, "import", "--kind", "sales", bad); code != 1 || !strings.Contains(errs, "and 1100 more") {
 		t.Errorf("exit %d:\n%s", code, errs[max(0, len(errs)-200):])
 	}

@@ -15,8 +15,8 @@ import (
 type evidence struct {
 	numbers           []*numberEvidence
 	decimal, grouping map[byte]bool // marks that stand before decimals, or group digits, somewhere
-	slashes slashEvidence
-	date    int // where dates are, -1: nowhere
+	slashes           slashEvidence
+	date              int // where dates are, -1: nowhere
 }
 
 // numberEvidence is of one column: for each mark the first cell that does not tell.
