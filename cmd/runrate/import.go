@@ -31,8 +31,8 @@ const maxMistakes = 100
 // maxCreated is how many new records are named.
 const maxCreated = 20
 
-// besideRest is what an import beside a bot leaves to those who write to the bot, after each small step.
-const besideRest = 5 * time.Millisecond
+// restBeside is what an import beside a bot leaves to those who write to the bot, after each small step.
+func restBeside() { time.Sleep(5 * time.Millisecond) }
 
 // heapLimit is what a command that works on a large file may take before it
 // collects garbage more eagerly. What it has mapped of the database comes on top.
@@ -80,7 +80,7 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 	}
 	options := sheet.Options{Append: i.Append, Unnamed: i.Unnamed, Today: today, Progress: everySecond(std.err)}
 	if c.host != nil {
-		options.Rest = func() { time.Sleep(besideRest) }
+		options.Rest = restBeside
 	}
 	result, mistakes, err := sheet.Import(ctx, store, sheet.Kind(i.Kind), f, options)
 	if err != nil && c.host != nil && c.host.serving.Err() == nil { // the bot finishes it: at once if it can, else later

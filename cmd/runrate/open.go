@@ -117,7 +117,7 @@ func (c *cli) explain(err error) error {
 
 // resumeImport finishes an import that was broken off, before anybody reads half of it.
 func resumeImport(ctx context.Context, store storage.Store) error {
-	_, _, err := sheet.Resume(ctx, store)
+	_, _, err := sheet.Resume(ctx, store, sheet.Options{})
 	if err != nil {
 		return fmt.Errorf("an import that was broken off could not be finished: %w", err)
 	}

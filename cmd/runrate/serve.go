@@ -170,7 +170,7 @@ func resumeBeside(ctx context.Context, store storage.Store) (resumed bool, err e
 		return false, nil
 	}
 	if err == nil {
-		_, resumed, err = sheet.Resume(ctx, store)
+		_, resumed, err = sheet.Resume(ctx, store, sheet.Options{Rest: restBeside})
 	}
 	return resumed, err
 }

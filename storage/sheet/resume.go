@@ -8,15 +8,16 @@ import (
 )
 
 // Resume carries out what is left of an import that was broken off, and
-// returns what it has come to. It is for whoever opens a store to write to it.
-func Resume(ctx context.Context, store storage.Store) (result Result, resumed bool, err error) {
+// returns what it has come to. It is for whoever opens a store to write to it,
+// who may want Progress and Rest.
+func Resume(ctx context.Context, store storage.Store, o Options) (result Result, resumed bool, err error) {
 	select {
 	case running <- struct{}{}:
 		defer func() { <-running }()
 	case <-ctx.Done():
 		return Result{}, false, ctx.Err()
 	}
-	b, resumed, err := resume(ctx, store, Options{})
+	b, resumed, err := resume(ctx, store, o)
 	return b.into(Result{}), resumed, err
 }
 

@@ -253,7 +253,7 @@ func dying(rt *rapid.T, s storage.Store, f salesFile) (result sheet.Result, coun
 	}
 	for {
 		left = rapid.IntRange(1, 3).Draw(rt, "commits of the next start")
-		resumedTo, resumed, err := sheet.Resume(context.Background(), breaking{s, &left, broken.after})
+		resumedTo, resumed, err := sheet.Resume(context.Background(), breaking{s, &left, broken.after}, sheet.Options{})
 		if err != nil {
 			continue
 		}
@@ -374,7 +374,7 @@ func TestTooMuch(t *testing.T) {
 	if !errors.Is(err, storage.ErrOverflow) {
 		t.Errorf("%v, want storage.ErrOverflow", err)
 	}
-	if _, resumed, err := sheet.Resume(context.Background(), h.store); resumed || err != nil {
+	if _, resumed, err := sheet.Resume(context.Background(), h.store, sheet.Options{}); resumed || err != nil {
 		t.Errorf("something was left to be resumed: %v", err)
 	}
 }
