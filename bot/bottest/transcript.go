@@ -163,13 +163,13 @@ func (p *player) step(line string) string {
 		return ""
 	case words[0] == "restart":
 		p.h.Stop()
-		p.h.Start(Options{})
+		p.start()
 		return ""
 	case words[0] == "stop":
 		p.h.Stop()
 		return ""
 	case words[0] == "start":
-		p.h.Start(Options{})
+		p.start()
 		return ""
 	case words[0] == "setup":
 		p.setUpCode(words[1])
@@ -182,6 +182,18 @@ func (p *player) step(line string) string {
 		return who
 	}
 	return p.act(name, rest, line)
+}
+
+// start runs the bot, and waits until it has dealt with what was there.
+func (p *player) start() {
+	p.t.Helper()
+	before := p.h.Server.LongPolls()
+	p.h.Start(Options{})
+	ctx, cancel := context.WithTimeout(context.Background(), Patience)
+	defer cancel()
+	if err := p.h.Server.WaitFor(ctx, func() bool { return p.h.Server.LongPolls() > before }); err != nil {
+		p.t.Fatalf("the bot does not poll: %v", err)
+	}
 }
 
 func (p *player) act(name, rest, line string) string {

@@ -50,6 +50,7 @@ type queue struct {
 	webhook   string
 	hookLimit int64
 	poll      *poll
+	longPolls int // that have begun
 }
 
 // poll is a getUpdates that waits; conflict is set to end it.
@@ -151,6 +152,14 @@ func (s *Server) WaitConfirmed(ctx context.Context) error {
 	return s.WaitFor(ctx, func() bool { return s.Pending() == 0 })
 }
 
+// LongPolls returns how many polls that may wait have begun: when a bot begins
+// one, it has dealt with what the polls before it brought.
+func (s *Server) LongPolls() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.queue.longPolls
+}
+
 // confirm moves what the offset confirms out of the pending updates.
 func (q *queue) confirm(offset int64) {
 	var done func(i int, u *update) bool
@@ -245,8 +254,11 @@ func (s *Server) getUpdates(ctx context.Context, c *call) (any, error) {
 	limit = min(max(limit, 1), 100)
 	q.end(conflictPoll)
 	q.confirm(offset)
-	s.broadcast() // for the older poll, and for who waits for confirmation
 	wait := min(time.Duration(min(max(timeout, 0), 3600))*time.Second, maxPoll)
+	if wait > 0 {
+		q.longPolls++
+	}
+	s.broadcast() // for the older poll, and for who waits for confirmation
 	if err := s.await(ctx, wait); err != nil {
 		return nil, err
 	}
