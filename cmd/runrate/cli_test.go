@@ -73,6 +73,25 @@ func TestReportRunRate(t *testing.T) {
 	}
 }
 
+// Who is no rep, or none any more, is told of in the report if he has sold; who imports is warned.
+func TestReportOfNoRep(t *testing.T) {
+	db, dir := shop(t)
+	must(t, "--db", db, "import", "--kind", "members", write(t, dir, "m.csv", "code,name,role\nS1,Сергей,supervisor\nS2,Семён,supervisor\n"))
+	for kind, csv := range map[string]string{
+		"sales": "date,rep,category,volume\n2026-07-20,S1,Пиво,5\n2026-07-20,A1,Пиво,850\n2026-07-21,S1,Пиво,7\n",
+		"plan":  "rep,month,category,volume\nS1,2026-07,Пиво,100\n",
+	} {
+		_, errs, code := runrate(t, "--db", db, "import", "--kind", kind, write(t, dir, kind+"2.csv", csv))
+		if code != 0 || !strings.Contains(errs, "told no figures in chat: S1;") {
+			t.Errorf("%s: exit %d: %s", kind, code, errs)
+		}
+	}
+	out := must(t, "report", "runrate", "--db", db, "--at", "2026-07-31T20:00", "--format", "csv")
+	if !strings.Contains(out, "\nS1,Пиво,шт,100,12,0.12,") || !strings.Contains(out, "\nA1,Пиво,") || strings.Contains(out, "S2") {
+		t.Errorf("the report is\n%s", out)
+	}
+}
+
 func abs(x float64) float64 { return max(x, -x) }
 
 func TestInvite(t *testing.T) {

@@ -147,12 +147,24 @@ func (i *importCmd) tell(std streams, result sheet.Result) {
 	if result.Mixed > 0 {
 		fmt.Fprintf(std.err, "warning: on %d days of a rep there are sales with documents beside sales without, and all of them count: import the days again in one form if they are the same sales\n", result.Mixed)
 	}
+	if len(result.NoReps) > 0 {
+		fmt.Fprintf(std.err, "warning: members without the role of a rep are told no figures in chat: %s; if they sell, give them the role beside their own, like supervisor+rep\n", someOf(result.NoReps))
+	}
 	for _, what := range result.Created[:min(len(result.Created), maxCreated)] {
 		fmt.Fprintln(std.out, "new:", what)
 	}
 	if more := len(result.Created) - maxCreated; more > 0 {
 		fmt.Fprintf(std.out, "new: %d more\n", more)
 	}
+}
+
+// someOf lists a few, and how many more there are.
+func someOf(all []string) string {
+	shown := strings.Join(all[:min(len(all), maxCreated)], ", ")
+	if more := len(all) - maxCreated; more > 0 {
+		return fmt.Sprintf("%s and %d more", shown, more)
+	}
+	return shown
 }
 
 // companyToday is the date in the company's zone.

@@ -26,7 +26,7 @@ type reportCmd struct {
 }
 
 type reportRunRateCmd struct {
-	Rep      string `help:"One rep, by the member's code or name; all reps without it." placeholder:"REP"`
+	Rep      string `help:"One rep, by the member's code or name; everybody who has a plan or sales without it." placeholder:"REP"`
 	Month    string `help:"The month, as 2026-11. Default: that of --at." placeholder:"MONTH"`
 	At       string `help:"The moment, as 2026-11-12T09:00, in the rep's zone. Default: now." placeholder:"TIME"`
 	Format   string `help:"${enum}. A png is of one rep, in the language of --lang." enum:"text,json,csv,png" default:"text"`
@@ -104,7 +104,7 @@ func (r *reportRunRateCmd) write(ctx context.Context, store storage.Store, out, 
 	var months []figures.Month
 	err := store.View(ctx, func(tx storage.Reader) error {
 		months = nil
-		reps, err := r.reps(tx)
+		members, err := r.members(tx)
 		if err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (r *reportRunRateCmd) write(ctx context.Context, store storage.Store, out, 
 		if err != nil {
 			return err
 		}
-		for _, m := range reps {
+		for _, m := range members {
 			state, _, err := r.load(tx, m)
 			if err != nil {
 				return err
@@ -134,18 +134,21 @@ func (r *reportRunRateCmd) write(ctx context.Context, store storage.Store, out, 
 func (r *reportRunRateCmd) draw(ctx context.Context, store storage.Store, lang storage.Lang, out io.Writer) error {
 	var picture pictures.Picture
 	err := store.View(ctx, func(tx storage.Reader) error {
-		reps, err := r.reps(tx)
+		members, err := r.members(tx)
 		if err != nil {
 			return err
 		}
-		if len(reps) != 1 {
-			return wrongUse{fmt.Errorf("a picture is of one rep, and there are %d: name one with --rep", len(reps))}
+		if r.Rep == "" {
+			members = slices.DeleteFunc(members, func(m storage.Member) bool { return !m.Roles.Has(storage.Rep) || m.Inactive })
+		}
+		if len(members) != 1 {
+			return wrongUse{fmt.Errorf("a picture is of one rep, and there are %d: name one with --rep", len(members))}
 		}
 		only, err := r.category(tx)
 		if err != nil {
 			return err
 		}
-		state, at, err := r.load(tx, reps[0])
+		state, at, err := r.load(tx, members[0])
 		if err != nil {
 			return err
 		}
@@ -159,7 +162,7 @@ func (r *reportRunRateCmd) draw(ctx context.Context, store storage.Store, lang s
 			}
 			lang = cmp.Or(storage.Lang(company), figures.DefaultLang)
 		}
-		picture, err = pictures.Load(tx, reps[0], state.Month, only, at, pictures.Look{Lang: lang, Theme: cmp.Or(r.Theme, "light")})
+		picture, err = pictures.Load(tx, members[0], state.Month, only, at, pictures.Look{Lang: lang, Theme: cmp.Or(r.Theme, "light")})
 		return err
 	})
 	if err != nil {
@@ -205,19 +208,13 @@ func (r *reportRunRateCmd) month() (calc.Month, error) {
 	return m, nil
 }
 
-func (r *reportRunRateCmd) reps(tx storage.Reader) ([]storage.Member, error) {
-	if r.Rep != "" {
-		m, err := memberNamed(tx, r.Rep)
-		return []storage.Member{m}, err
+// members are those whom the report is of: who has neither a plan nor a sale takes no line.
+func (r *reportRunRateCmd) members(tx storage.Reader) ([]storage.Member, error) {
+	if r.Rep == "" {
+		return tx.Members()
 	}
-	members, err := tx.Members()
-	var reps []storage.Member
-	for _, m := range members {
-		if m.Roles.Has(storage.Rep) && !m.Inactive {
-			reps = append(reps, m)
-		}
-	}
-	return reps, err
+	m, err := memberNamed(tx, r.Rep)
+	return []storage.Member{m}, err
 }
 
 // load computes a rep's month at the moment asked for.

@@ -38,6 +38,13 @@ func Small(rows, chunk int) (undo func()) {
 	return func() { atOnce, chunkRows, partRows = a, c, p }
 }
 
+// Bear makes so much too much for a month's sum, until undone.
+func Bear(most int64) (undo func()) {
+	m := maxSum
+	maxSum = most
+	return func() { maxSum = m }
+}
+
 // Sorted sorts records with so many bytes in memory.
 func Sorted(records [][]byte, limit int) (out []string, err error) {
 	s := sorter{limit: limit}

@@ -58,6 +58,7 @@ type Result struct {
 	Chat     int      // rows of the file that say that they were written in chat, and are left out
 	Created  []string // what was entered along the way: teams, segments, clients
 	Ignored  []string // columns of the file that nothing was read from
+	NoReps   []string // codes of members whom the file names as reps and who are none
 	Mistakes int      // how many mistakes there are, of which Import returns the first
 
 	Sheet       string   // the workbook's sheet that was read
@@ -317,8 +318,17 @@ func (j *job) required(r row, column string, most int) string {
 	return s
 }
 
-// rep finds a member by code, then by name.
+// rep finds a member by code, then by name. One who is no rep may have sold
+// all the same; who imports is told.
 func (j *job) rep(r row, column string) (storage.Member, bool) {
+	m, ok := j.member(r, column)
+	if ok && !m.Roles.Has(storage.Rep) && !slices.Contains(j.result.NoReps, m.Code) {
+		j.result.NoReps = append(j.result.NoReps, m.Code)
+	}
+	return m, ok
+}
+
+func (j *job) member(r row, column string) (storage.Member, bool) {
 	s := r.get(column)
 	if m, ok := j.byCode[storage.Fold(s)]; ok {
 		return m, true

@@ -163,7 +163,7 @@ func (f *salesFile) unchanged(w storage.Reader) error {
 }
 
 func addLoads(loads map[repMonth]load, chunk []byte) error {
-	if chunk[0] != chunkOfSales {
+	if chunk[0] == chunkOfClients {
 		return nil
 	}
 	return items(chunk[1:], func(record []byte) error {
@@ -178,7 +178,7 @@ func addLoads(loads map[repMonth]load, chunk []byte) error {
 }
 
 // maxSum is half of what the engines take for a month's sum.
-const maxSum = 1 << 60
+var maxSum int64 = 1 << 60
 
 // bearable refuses rows whose sums the ledger would refuse when half of them are written.
 func bearable(w storage.Reader, loads map[repMonth]load) error {
@@ -188,7 +188,7 @@ func bearable(w storage.Reader, loads map[repMonth]load) error {
 			return err
 		}
 		for _, s := range sums {
-			if max(s.Volume, -s.Volume) > maxSum || max(s.Amount, -s.Amount) > maxSum {
+			if max(int64(s.Volume), -int64(s.Volume)) > maxSum || max(int64(s.Amount), -int64(s.Amount)) > maxSum {
 				l.volume = maxSum + 1
 			}
 		}

@@ -379,6 +379,27 @@ func TestTooMuch(t *testing.T) {
 	}
 }
 
+// All rows of a file are weighed, those of a rep's large day too.
+func TestTooMuchOfAFile(t *testing.T) {
+	for days := 1; days <= 2; days++ {
+		undo, bear := sheet.Small(0, 2), sheet.Bear(4000)
+		h := newHouse(t)
+		file := "date,rep,volume\n" + strings.Repeat("2026-03-11,A1,1\n", 4)
+		if days > 1 {
+			file += "2026-03-12,A1,-1\n"
+		}
+		_, _, err := sheet.Import(context.Background(), h.store, sheet.Sales, strings.NewReader(file), sheet.Options{Unnamed: true, Today: today})
+		if days == 1 && err != nil || days > 1 && !errors.Is(err, storage.ErrOverflow) {
+			t.Errorf("%d days: %v", days, err)
+		}
+		if _, resumed, err := sheet.Resume(context.Background(), h.store, sheet.Options{}); resumed || err != nil {
+			t.Errorf("something was left to be resumed: %v", err)
+		}
+		bear()
+		undo()
+	}
+}
+
 // Imports in one process wait for each other.
 func TestImportsTogether(t *testing.T) {
 	defer sheet.Small(0, 2)()

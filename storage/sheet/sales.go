@@ -147,12 +147,23 @@ func (f *salesFile) take(r row) error {
 
 // isChat tells of a row that a rep wrote in chat, as an export marks it.
 func isChat(document string) bool {
-	return document == chatMark[storage.English] || document == chatMark[storage.Russian]
+	return says(document, chatMark[storage.English], chatMark[storage.Russian])
 }
 
-// isUnfiled tells of a row that says that it has no document, as an export marks it.
+// isUnfiled tells of a row that says that it has no document, as an export marks it or in other words.
 func isUnfiled(document string) bool {
-	return document == unfiledMark[storage.English] || document == unfiledMark[storage.Russian]
+	return says(document, unfiledMark[storage.English], unfiledMark[storage.Russian], "б/н", "без номера")
+}
+
+// says tells whether a cell says one of some things, whatever the case, the spaces and the full stop.
+func says(cell string, things ...string) bool {
+	for _, thing := range things {
+		first, _, _ := strings.Cut(thing, " ")
+		if len(cell) >= len(first) && strings.EqualFold(cell[:len(first)], first) && strings.EqualFold(strings.TrimRight(oneLine(cell), ". "), thing) {
+			return true
+		}
+	}
+	return false
 }
 
 // read reads everything of a row that needs no look into the store.
