@@ -14,36 +14,57 @@ import (
 )
 
 // plainNumber brings what people and programs write to what package calc
-// reads: negatives in parentheses or with the sign behind, and a workbook's
-// numbers, which are binary fractions of which 15 digits are meant.
-func (t *table) plainNumber(s string) string {
-	if inside, ok := strings.CutPrefix(s, "("); ok {
-		if inside, ok = strings.CutSuffix(inside, ")"); ok {
-			return "-" + strings.TrimSpace(inside)
+// reads: negatives in parentheses or with the sign behind, grouped digits, and
+// a workbook's numbers, which are binary fractions of which 15 digits are meant.
+func (r row) plainNumber(column string) string {
+	minus, s := "", r.get(column)
+	if len(s) > 1 && s[0] == '(' && s[len(s)-1] == ')' {
+		minus, s = "-", strings.TrimSpace(s[1:len(s)-1])
+	}
+	for _, sign := range []string{"-", "−", "–"} {
+		if front, ok := strings.CutSuffix(s, sign); ok && front != "" && minus == "" {
+			minus, s = "-", strings.TrimSpace(front)
 		}
 	}
-	for _, minus := range []string{"-", "−", "–"} {
-		if front, ok := strings.CutSuffix(s, minus); ok && front != "" {
-			return "-" + strings.TrimSpace(front)
+	switch {
+	case r.t.isNumber(r.number, r.t.index[column]):
+		s = decimalOf(s)
+	case r.t.grouping != "":
+		body := strings.TrimLeft(s, "-−–+ ")
+		if mark := strings.IndexAny(body, r.t.grouping); mark >= 0 && isTwoFaced(body, mark) {
+			s = s[:len(s)-len(body)] + body[:mark] + body[mark+1:]
 		}
 	}
-	if t.numeric && (len(s) > 15 || strings.ContainsAny(s, "eE")) {
-		if f, err := strconv.ParseFloat(s, 64); err == nil {
-			f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'e', 14, 64), 64)
-			return strconv.FormatFloat(f, 'f', -1, 64)
-		}
-	}
-	return s
+	return minus + s
 }
+
+// decimalOf writes a workbook's number of many digits, or with an exponent, as it is shown.
+func decimalOf(s string) string {
+	if len(s) <= 15 && !strings.ContainsAny(s, "eE") {
+		return s
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return s
+	}
+	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'e', 14, 64), 64)
+	if math.Abs(f) < noise {
+		return "0"
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
+}
+
+// noise is what is left of a sum of binary fractions that should be nothing.
+const noise = 1e-9
 
 // volume reads a volume; what is wrong with a number is said in words.
 func (j *job) volume(r row, column string) (calc.Volume, bool) {
-	v, err := calc.ParseVolumeMarked(r.t.plainNumber(r.get(column)), r.t.decimal)
+	v, err := calc.ParseVolumeMarked(r.plainNumber(column), r.t.decimal)
 	return v, j.number(r, column, 3, err)
 }
 
 func (j *job) money(r row, column string) (calc.Money, bool) {
-	v, err := calc.ParseMoneyMarked(r.t.plainNumber(r.get(column)), r.t.decimal)
+	v, err := calc.ParseMoneyMarked(r.plainNumber(column), r.t.decimal)
 	return v, j.number(r, column, 2, err)
 }
 
@@ -54,11 +75,13 @@ func (j *job) number(r row, column string, decimals int, err error) bool {
 		j.wrong(r, column, "is empty")
 	case strings.HasSuffix(s, "%"), r.t.percent[[2]int{r.number, r.t.index[column]}]:
 		j.wrong(r, column, "%q is a percentage: write the number itself", s)
+	case err != nil && strings.ContainsAny(s, "eE") && isPlainDecimal(strings.Replace(s, ",", ".", 1)):
+		j.wrong(r, column, "%q has an exponent: write the number itself", s)
 	case errors.Is(err, calc.ErrTwoFaced):
 		mark := strings.IndexAny(s, ",.")
 		j.wrong(r, column, "%q can be read in two ways: write %s or %s", s, s[:mark]+s[mark+1:], s[:mark]+"."+s[mark+1:])
 	case errors.Is(err, calc.ErrTooFine):
-		j.wrong(r, column, "%q has more than %d decimals", s, decimals)
+		j.wrong(r, column, "%q has more than %d decimals: round it in the file", s, decimals)
 	case errors.Is(err, calc.ErrTooLarge):
 		j.wrong(r, column, "%q is too large", s)
 	case err != nil:

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // evidence is what a file's columns tell, taken whole, of marks and dates that
@@ -66,27 +67,32 @@ func (e *evidence) observe(r row) {
 }
 
 func (e *evidence) number(n *numberEvidence, row int, s string, t *table) {
-	body := strings.Trim(s, "-−–+() ")
-	mark := strings.IndexAny(body, ".,")
-	last := strings.LastIndexAny(body, ".,")
-	if mark < 0 || t.numeric && body[mark] == '.' && mark == last && !strings.HasSuffix(body, "0") { // as a workbook's own numbers are kept
+	if t.isNumber(row, n.at) {
 		return
 	}
-	if mark != last {
+	body := strings.Trim(s, "-−–+() ")
+	mark, last := strings.IndexAny(body, ".,"), strings.LastIndexAny(body, ".,")
+	switch {
+	case mark < 0 || strings.ContainsFunc(body, unicode.IsLetter):
+	case mark != last:
 		if e.grouping[body[mark]] = true; body[last] != body[mark] {
 			e.decimal[body[last]] = true
 		}
-		return
-	}
-	whole, m := body[:mark], body[mark]
-	if len(body)-mark-1 != 3 || strings.Trim(whole, "0") == "" || len(whole) > 3 {
-		e.decimal[m] = true
-		return
-	}
-	if n.doubtful[m].row == 0 && t.comma != ',' { // where commas part the cells, points are decimal and commas are refused
-		n.doubtful[m] = doubt{row, strings.Clone(s)}
+	case !isTwoFaced(body, mark):
+		e.decimal[body[mark]] = true
+	case n.doubtful[body[mark]].row == 0 && t.comma != ',' && strings.IndexByte(t.grouping, body[mark]) < 0: // where commas part the cells, points are decimal and commas are refused
+		n.doubtful[body[mark]] = doubt{row, strings.Clone(s)}
 	}
 }
+
+// isTwoFaced tells whether a number's only mark may group its digits as well
+// as stand before decimals.
+func isTwoFaced(s string, mark int) bool {
+	return len(s)-mark-1 == 3 && mark <= 3 && strings.Trim(s[:mark], "0") != ""
+}
+
+// isNumber tells of a workbook's own numbers, which are kept with a decimal point.
+func (t *table) isNumber(row, column int) bool { return t.numeric && !t.isText(row, column) }
 
 var slashed = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/\d{2,4}(?:\D|$)`)
 
@@ -105,7 +111,8 @@ func (e *slashEvidence) observe(row int, s string) {
 	}
 }
 
-// judge adds a mistake for each column with a cell of two meanings.
+// judge adds a mistake for each column with a cell of two meanings. Of a mark
+// that only groups digits elsewhere it notes that, for the file to be read again.
 func (e *evidence) judge(t *table, m *mistakes) {
 	for _, n := range e.numbers {
 		for _, mark := range []byte(".,") {
@@ -113,8 +120,11 @@ func (e *evidence) judge(t *table, m *mistakes) {
 			if d.row == 0 || e.decimal[mark] && !e.grouping[mark] {
 				continue
 			}
+			if e.grouping[mark] && !e.decimal[mark] && strings.IndexByte(t.proven, mark) < 0 {
+				t.proven += string(mark)
+			}
 			plain := strings.Trim(d.cell, "-−–+() ")
-			m.add(Mistake{d.row, t.place(n.column), fmt.Sprintf("%q can be read in two ways, and no other number of the file tells which: write %s or %s0",
+			m.add(Mistake{d.row, t.place(n.column), fmt.Sprintf("%q can be read in two ways, and the file's other numbers do not tell which: write %s or %s0",
 				d.cell, strings.Replace(plain, string(mark), "", 1), plain)})
 		}
 	}

@@ -10,10 +10,13 @@ import (
 // A mark before three digits is a decimal one only where the column shows that
 // it is: twelve hundred boxes must not become 1.2.
 func TestMarksByEvidence(t *testing.T) {
-	const two = " can be read in two ways, and no other number of the file tells which: write "
+	const two = " can be read in two ways, and the file's other numbers do not tell which: write "
 	for name, c := range map[string]struct{ cells, ledger, told string }{
 		"grouped alone":           {"1,200 15", "", `row 2, volume (D): "1,200"` + two + "1200 or 1,2000"},
-		"beside 1,200.50":         {"999.99 1,200.50 1,200", "", `row 4, volume (D): "1,200"` + two + "1200 or 1,2000"},
+		"beside 1,200.50":         {"999.99 1,200.50 1,200 (2,300) 3,400- -4,500", "03-05 999.99, 03-05 1200.5, 03-05 1200, 03-05 -2300, 03-05 -3400, 03-05 -4500", ""},
+		"beside 1.200.300":        {"1.200.300 1.200 0,5", "03-05 1200300, 03-05 1200, 03-05 0.5", ""},
+		"both group":              {"1.200.300 1,200,300 1.200 1,300", "03-05 1200300, 03-05 1200300, 03-05 1200, 03-05 1300", ""},
+		"an exponent":             {"1,5 2.5E0", "", `row 3, volume (D): "2.5E0" has an exponent: write the number itself`},
 		"beside 1,200,300":        {"1,200,300 1,200 0,5", "", `row 3, volume (D): "1,200"` + two + "1200 or 1,2000"},
 		"points":                  {"1.200 -3,5", "", `row 2, volume (D): "1.200"` + two + "1200 or 1.2000"},
 		"below zero":              {"(1,200)", "", `row 2, volume (D): "(1,200)"` + two + "1200 or 1,2000"},
@@ -42,8 +45,29 @@ func TestMarksByEvidence(t *testing.T) {
 		})
 	}
 	h := newHouse(t)
-	if _, mistakes := h.inBytes(sheet.Sales, workbook(t, [][]any{{"date", "rep", "category", "volume"}, {"2026-03-05", "A1", "Пиво", 12.345}}, nil)); len(mistakes) > 0 {
+	if _, mistakes := h.inBytes(sheet.Sales, workbook(t, [][]any{{"date", "rep", "category", "volume"}, {"2026-03-05", "A1", "Пиво", 12.345}, {"2026-03-05", "A1", "Пиво", 5.5e-17}}, nil)); len(mistakes) > 0 {
 		t.Error("a workbook's own number:", mistakes)
+	}
+	h.want("A1", "03-05 12.345, 03-05 0")
+	// A text stays one beside a number, and what groups digits in texts does not in numbers.
+	for cells, want := range map[[3]any]string{
+		{"1.234", 12.345, 1}:               "",
+		{"1.234", 12.345, "1.234.567"}:     "03-05 1234, 03-05 12.345, 03-05 1234567",
+		{"1.234", 12.345, "0.5"}:           "03-05 1.234, 03-05 12.345, 03-05 0.5",
+		{"1,234", 1234.5, "1,234.5"}:       "03-05 1234, 03-05 1234.5, 03-05 1234.5",
+		{"1,234", 1.2e-05 * 1e5, "12,5"}:   "03-05 1.234, 03-05 1.2, 03-05 12.5",
+		{0.1 + 0.2, 1e15/1e14 + 0.1, "10"}: "03-05 0.3, 03-05 10.1, 03-05 10",
+	} {
+		h := newHouse(t)
+		rows := [][]any{{"date", "rep", "category", "volume"}}
+		for _, cell := range cells {
+			rows = append(rows, []any{"2026-03-05", "A1", "Пиво", cell})
+		}
+		_, mistakes := h.try(sheet.Sales, string(workbook(t, rows, nil)), sheet.Options{})
+		if told := joined(mistakes); (told == "") != (want != "") || want == "" && told != `row 2, volume (D): "1.234"`+two+"1234 or 1.2340" {
+			t.Errorf("%v: told %s", cells, told)
+		}
+		h.want("A1", want)
 	}
 	_, mistakes := h.try(sheet.Sales, "date;volume;amount\n2026-03-05;1;1,200\n", sheet.Options{Unnamed: true})
 	if got := joined(mistakes); got != `row 2, amount (C): "1,200"`+two+"1200 or 1,2000" {
@@ -52,10 +76,9 @@ func TestMarksByEvidence(t *testing.T) {
 	// Volumes of three decimals beside amounts of two, as 1C writes them.
 	h.in(sheet.Sales, "date;rep;category;volume;amount\n2026-03-05;A1;Сок;2,500;360,00\n2026-03-05;A1;Сок;12,345;1\u00a0200,00\n")
 	h.want("A1", "03-05 2.5, 03-05 12.345")
-	_, mistakes = h.try(sheet.Sales, "date;rep;category;volume;amount\n2026-03-05;A1;Сок;2,500;1,360.00\n", sheet.Options{})
-	if got := joined(mistakes); got != `row 2, volume (D): "2,500"`+two+"2500 or 2,5000" {
-		t.Error(got)
-	}
+	h = newHouse(t)
+	h.in(sheet.Sales, "date;rep;category;volume;amount\n2026-03-05;A1;Сок;2,500;1,360.00\n")
+	h.want("A1", "03-05 2500")
 }
 
 // Dates with slashes are taken day first where some date shows it.

@@ -22,6 +22,14 @@ type sheetFacts struct {
 	hollow  map[int][]int     // by row, the columns of formulas without a value; a thousand rows at most
 	zeros   map[int]int       // by column: numbers are shown with zeros in front, and how many digits
 	plain   map[int]int       // by column: the last row of a number that is shown otherwise
+	texts   map[int][]uint64  // by column, a bit for each row: cells that are texts, even of digits
+	twice   int               // a row that comes behind itself or a later one; 0: none
+}
+
+// isText tells whether a cell is a text.
+func (f *sheetFacts) isText(row, column int) bool {
+	bits := f.texts[column]
+	return row>>6 < len(bits) && bits[row>>6]>>(row&63)&1 > 0
 }
 
 // rowSpan is some rows.
@@ -40,7 +48,7 @@ type factReader struct {
 }
 
 func (p *parts) facts(name string) (*sheetFacts, error) {
-	r := &factReader{styles: p.styles, sheetFacts: sheetFacts{merges: map[int][]rowSpan{}, percent: map[[2]int]bool{}, hollow: map[int][]int{}, zeros: map[int]int{}, plain: map[int]int{}}}
+	r := &factReader{styles: p.styles, sheetFacts: sheetFacts{merges: map[int][]rowSpan{}, percent: map[[2]int]bool{}, hollow: map[int][]int{}, zeros: map[int]int{}, plain: map[int]int{}, texts: map[int][]uint64{}}}
 	part := p.files[p.sheets[name]]
 	if part == nil {
 		return &r.sheetFacts, nil
@@ -124,6 +132,9 @@ func (r *factReader) tag(tag []byte, text bool) {
 func (r *factReader) row(attrs []byte) {
 	r.last++
 	if n, err := strconv.Atoi(attribute(attrs, "r")); err == nil {
+		if n < r.last {
+			r.twice = n
+		}
 		r.last = n
 	}
 	r.column = -1
@@ -146,6 +157,10 @@ func (r *factReader) endCell() {
 	}
 	r.inCell = false
 	number := r.value && (r.kind == "" || r.kind == "n")
+	switch r.kind {
+	case "s", "str", "inlineStr":
+		r.text()
+	}
 	switch {
 	case r.formula && !r.value && len(r.hollow) < keptMistakes:
 		r.hollow[r.last] = append(r.hollow[r.last], r.column)
@@ -157,6 +172,20 @@ func (r *factReader) endCell() {
 	} else if number {
 		r.plain[r.column] = r.last
 	}
+}
+
+// text notes that the cell is a text. Tables are neither so wide nor so long
+// that more has to be kept in mind.
+func (r *factReader) text() {
+	if r.column >= 256 || r.last < 0 || r.last > excelize.TotalRows {
+		return
+	}
+	bits := r.texts[r.column]
+	for len(bits) <= r.last>>6 {
+		bits = append(bits, 0)
+	}
+	bits[r.last>>6] |= 1 << (r.last & 63)
+	r.texts[r.column] = bits
 }
 
 // columnOf returns the column of a cell's name, counted from 0, and -1 where there is none.

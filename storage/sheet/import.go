@@ -106,23 +106,28 @@ func Import(ctx context.Context, store storage.Store, kind Kind, in io.Reader, o
 	if _, _, err := resume(ctx, store, o); err != nil {
 		return Result{}, nil, err
 	}
+	f, err := openFile(in)
+	if err != nil {
+		return told(Result{}, nil, err)
+	}
+	defer f.close()
 	var j *job
-	result, err := func() (Result, error) {
-		f, err := openFile(in)
+	var result Result
+	for grouping, again := "", true; again; {
+		var t *table
+		t, result, err = f.find(kind, im.columns)
 		if err != nil {
-			return Result{}, err
+			break
 		}
-		defer f.close()
-		t, result, err := f.find(kind, im.columns)
-		if err != nil {
-			return Result{}, err
-		}
+		t.grouping = grouping
 		j = &job{table: t, options: o, result: result, mistakes: &mistakes{}}
 		if im.apply == nil {
-			return importSales(ctx, store, j)
+			result, err = importSales(ctx, store, j)
+		} else {
+			result, err = importRows(ctx, store, j, im.apply)
 		}
-		return importRows(ctx, store, j, im.apply)
-	}()
+		grouping, again = grouping+t.proven, t.proven != ""
+	}
 	return told(result, j, err)
 }
 

@@ -159,7 +159,10 @@ func refuseBomb(archive *zip.Reader, size int64) error {
 
 // use takes over what a sheet's part tells of the cells of a table.
 func (t *table) use(f *sheetFacts) error {
-	t.percent, t.merges, t.zeros, t.hollow = f.percent, map[int][]rowSpan{}, map[int]int{}, map[int][]int{}
+	if f.twice > 0 {
+		return Mistake{Row: f.twice, Reason: "comes twice or behind a later one, the sheet is damaged: " + saveAs}
+	}
+	t.percent, t.merges, t.zeros, t.hollow, t.isText = f.percent, map[int][]rowSpan{}, map[int]int{}, map[int][]int{}, f.isText
 	for _, i := range t.known {
 		t.merges[i] = f.merges[i]
 	}

@@ -236,7 +236,7 @@ func (f *salesFile) origin(r row, out *saleRow) {
 	if !f.has("line") {
 		return
 	}
-	n, err := strconv.ParseUint(f.table.plainNumber(r.get("line")), 10, 32)
+	n, err := strconv.ParseUint(r.plainNumber("line"), 10, 32)
 	if err != nil || n == 0 {
 		f.wrong(r, "line", "%q is not a line's number (leave the column out to have the lines counted)", r.get("line"))
 		return

@@ -26,7 +26,11 @@ type table struct {
 	percent map[[2]int]bool   // row and column of what a workbook shows as a percentage
 	merges  map[int][]rowSpan // by column: cells merged over several rows, of those not yet passed
 	hollow  map[int][]int     // by row: columns of formulas without a value, of those not yet passed
-	zeros   map[int]int       // by column: how many digits are shown, with zeros in front
+	isText  func(row, column int) bool
+	zeros   map[int]int // by column: how many digits are shown, with zeros in front
+
+	grouping string // marks of which the whole file has shown that they group digits
+	proven   string // those of which this reading has shown it
 
 	rows, skipped int // rows of data that were read; totals that were passed over
 	unendedRow    int // the last row, where its line has no end
