@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 
 	"runrate/bot/figures"
@@ -103,14 +104,13 @@ func runRateOf(m figures.Month) text.RunRate {
 		row.Volume, row.HasRequired = l.Required().CeilVolume(l.Category.Rounding())
 		out.Rows = append(out.Rows, row)
 		left := leftOf(l)
-		switch soldToday := left.Case == text.LeftToday && left.Volume != row.Volume || left.Case == text.LeftDone && row.Volume > 0; {
-		case !soldToday:
-		case len(out.Left) < leftShown:
+		if left.Case == text.LeftToday && left.Volume != row.Volume || left.Case == text.LeftDone && row.Volume > 0 { // some was sold today
 			out.Left = append(out.Left, left)
-		default:
-			out.LeftMore++
 		}
 	}
+	slices.SortStableFunc(out.Left, func(a, b text.Left) int { return cmp.Compare(doneLast(a), doneLast(b)) })
+	out.LeftMore = max(len(out.Left)-leftShown, 0)
+	out.Left = out.Left[:len(out.Left)-out.LeftMore]
 	if w, ok := m.Worst(); ok && len(out.Rows) > 1 {
 		lag := nearest(w.Lag(), w.Category.Rounding())
 		out.Worst = &text.WorstLine{
@@ -122,6 +122,13 @@ func runRateOf(m figures.Month) text.RunRate {
 		out.Money = &text.MoneyTotal{RunRate: calc.PercentOf(total.RunRate()), Counted: total.Counted, LeftOut: total.LeftOut}
 	}
 	return out
+}
+
+func doneLast(l text.Left) int {
+	if l.Case == text.LeftDone {
+		return 1
+	}
+	return 0
 }
 
 // pressPlanFact shows plan, fact and fulfilment in place of the run rate.
