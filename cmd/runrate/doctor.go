@@ -188,12 +188,13 @@ func (d *doctor) files(db string) {
 // directory tries whether there can be files beside the database: the socket
 // for the commands beside a bot, and what they write.
 func (d *doctor) directory(dir string) {
-	f, err := spool(dir)
+	f, err := temporary([]string{dir}, 0)
 	if err != nil {
-		d.fail("directory", "nothing can be written into %s (%v): the database needs one that belongs to the bot's user", dir, cause(err))
+		d.fail("directory", "%v: the database needs one that belongs to the bot's user", err)
 		return
 	}
 	_ = f.Close()
+	_ = os.Remove(f.Name())
 }
 
 // content looks at what the company has set.

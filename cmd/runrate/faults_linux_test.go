@@ -150,4 +150,11 @@ func TestDoctorWithoutADirectory(t *testing.T) {
 	if out, code := asNobody(t, "--db", db, "doctor", "--offline"); code != 1 || !strings.Contains(out, "FAIL  directory: nothing can be written into") {
 		t.Errorf("exit %d: %s", code, out)
 	}
+	// And it does without one for what is read out.
+	if out, code := asNobody(t, "--db", db, "export", "--kind", "plan"); code != 0 || !strings.Contains(out, "Чипсы") {
+		t.Errorf("export: exit %d: %s", code, out)
+	}
+	if out, code := asNobody(t, "--db", db, "backup", "-"); code != 0 || len(out) < 4096 {
+		t.Errorf("backup: exit %d: %.200s", code, out)
+	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,19 +93,39 @@ func (c *cli) output(ctx context.Context, std streams, size int64) (control.Outp
 	return &handedOver{f, c.session}, nil
 }
 
-// spoolFor makes a nameless file for a number of bytes: beside the database,
-// or else where temporary files go. When the database's disk fills up is no
-// time to do without backups.
+// spoolFor makes a nameless file for a number of bytes.
 func spoolFor(db string, size int64) (*os.File, error) {
-	dir := filepath.Dir(db)
-	full := roomFor(dir, size)
-	if full == nil {
-		return spool(dir)
+	f, err := temporary(aside(db), size)
+	if err != nil {
+		return nil, err
 	}
-	if roomFor(os.TempDir(), size) != nil {
-		return nil, full
+	if err := os.Remove(f.Name()); err != nil {
+		return nil, errors.Join(err, f.Close())
 	}
-	return spool(os.TempDir())
+	return reachable(f) // and gone with its last user, even one that is killed
+}
+
+// aside are the directories for what has no place of its own: beside the
+// database, or else where temporary files go. When the database's disk is full
+// or cannot be written to is no time to do without backups.
+func aside(db string) []string { return []string{filepath.Dir(db), os.TempDir()} }
+
+// temporary makes a file for a number of bytes in the first of some
+// directories that takes it.
+func temporary(dirs []string, size int64) (*os.File, error) {
+	var first error
+	for _, dir := range dirs {
+		err := roomFor(dir, size)
+		if err == nil {
+			var f *os.File
+			if f, err = os.CreateTemp(dir, ".runrate-*.tmp"); err == nil {
+				return f, nil
+			}
+			err = fmt.Errorf("nothing can be written into %s: %w", dir, cause(err))
+		}
+		first = cmp.Or(first, err)
+	}
+	return nil, first
 }
 
 // handedOver is an output that a client puts in its place.
@@ -126,18 +147,6 @@ func (h *handedOver) Commit() error {
 
 func (h *handedOver) Discard() { _ = h.Close() }
 
-// spool makes a file that has no name and is gone with its last user, even one that is killed.
-func spool(dir string) (*os.File, error) {
-	f, err := os.CreateTemp(dir, ".runrate-*.tmp")
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Remove(f.Name()); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return reachable(f)
-}
-
 // placeOutput begins the operator's own file: a temporary one in its
 // directory, which gets its name when it is whole, inspected and on the disk.
 func (c *cli) placeOutput(ctx context.Context, stdout io.Writer, size int64) (control.Output, error) {
@@ -152,18 +161,13 @@ func (c *cli) placeOutput(ctx context.Context, stdout io.Writer, size int64) (co
 	if i, ok := c.command.(inspecting); ok {
 		o.inspect = i.inspect
 	}
-	dir := filepath.Dir(o.path)
+	dirs := []string{filepath.Dir(o.path)}
 	if o.path == "-" {
-		if dir = filepath.Dir(c.DB); roomFor(dir, size) != nil {
-			dir = os.TempDir()
-		}
-	}
-	if err := roomFor(dir, size); err != nil {
-		return nil, err
+		dirs = aside(c.DB)
 	}
 	var err error
-	if o.File, err = os.CreateTemp(dir, ".runrate-*.tmp"); err != nil {
-		return nil, fmt.Errorf("nothing can be written into %s: %w", dir, cause(err))
+	if o.File, err = temporary(dirs, size); err != nil {
+		return nil, err
 	}
 	return o, nil
 }
