@@ -44,7 +44,7 @@ var synonyms = map[string][]string{
 // wider are the synonyms that hold in one kind of file alone.
 var wider = map[Kind]map[string][]string{
 	Plan:       {"volume": {"plan", "план", "плановый объем", "план продаж"}, "month": {"date", "дата"}},
-	Sales:      {"volume": {"факт", "fact", "actual"}},
+	Sales:      {"volume": {"факт", "fact", "actual", "количество факт", "объем факт"}, "amount": {"сумма факт", "выручка факт"}, "doc": {"номер"}},
 	Members:    {"name": {"employee", "сотрудник", "торговый представитель", "торговый"}},
 	Clients:    {"name": {"наименование клиента", "название клиента"}},
 	Categories: {"category": {"name", "наименование", "название"}},

@@ -139,7 +139,7 @@ func (f found) absent(c columns) error {
 		for _, column := range c.required {
 			names = append(names, column+" ("+named(column)+")")
 		}
-		return refused("no header within the first %d rows: one row has to name the columns %s", headerRows, strings.Join(names, "; "))
+		return refused("no header within the first %d rows: one row has to name the columns %s. (If it does, and a text editor shows no letters but garbage, save the file as “CSV UTF-8”.)", headerRows, strings.Join(names, "; "))
 	}
 	var all []Mistake
 	for _, column := range f.missing {

@@ -67,6 +67,12 @@ func TestHeaderInTwoRows(t *testing.T) {
 		})
 	}
 	h := newHouse(t)
+	result := h.in(sheet.Sales, "Дата;Менеджер;Группа;Количество;;Сумма;\n;;;План;Факт;План;Факт\n05.03.2026;A1;Пиво;10;20;100;200\n")
+	if got := strings.Join(result.Ignored, "; "); got != "Количество (План); Сумма (План)" {
+		t.Errorf("nothing was read from %s", got)
+	}
+	h.want("A1", "03-05 20")
+	h = newHouse(t)
 	if _, mistakes := h.try(sheet.Plan, "Месяц;Менеджер;Группа;Количество;\n;;;План;Факт\n03.2026;A1;Пиво;10;20\n", sheet.Options{}); len(mistakes) > 0 {
 		t.Error(mistakes)
 	}

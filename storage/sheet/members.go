@@ -11,7 +11,7 @@ import (
 )
 
 var roleNames = map[string]storage.Roles{
-	"rep": storage.Rep, "sales rep": storage.Rep, "торговый": storage.Rep, "торговый представитель": storage.Rep, "тп": storage.Rep, "торговый агент": storage.Rep, "агент": storage.Rep,
+	"rep": storage.Rep, "sales rep": storage.Rep, "торговый": storage.Rep, "торговый представитель": storage.Rep, "тп": storage.Rep, "торговый агент": storage.Rep, "агент": storage.Rep, "менеджер по продажам": storage.Rep,
 	"supervisor": storage.Supervisor, "супервайзер": storage.Supervisor, "св": storage.Supervisor, "старший торговый": storage.Supervisor,
 	"manager": storage.Manager, "менеджер": storage.Manager, "руководитель": storage.Manager, "руководитель отдела": storage.Manager, "директор": storage.Manager,
 	"admin": storage.Admin, "administrator": storage.Admin, "администратор": storage.Admin, "админ": storage.Admin,

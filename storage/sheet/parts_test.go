@@ -125,6 +125,16 @@ func TestBareRows(t *testing.T) {
 	h.want("A1", "03-05 1, 03-06 2")
 }
 
+// Of rows that come twice the library would drop one.
+func TestRowsTwice(t *testing.T) {
+	h := newHouse(t)
+	book := workbook(t, [][]any{{"date", "rep", "category", "volume"}, {"2026-03-05", "A1", "Пиво", 1}, {"2026-03-05", "A1", "Пиво", 2}}, nil)
+	_, mistakes := h.inBytes(sheet.Sales, spoiled(t, book, "xl/worksheets/sheet1.xml", `<row r="3"`, `<row r="2"`))
+	if got := joined(mistakes); !strings.HasPrefix(got, "row 2: comes twice or behind a later one, the sheet is damaged: ") {
+		t.Error(got)
+	}
+}
+
 func partOf(t *testing.T, book []byte, name string) string {
 	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))

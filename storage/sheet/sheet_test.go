@@ -213,7 +213,7 @@ func TestMistakes(t *testing.T) {
 			[]string{`row 2, date (A): "2026-02-30" is not a date like 2026-03-10`, `row 2, time (B): "25:00" is not a time like 14:30`, `row 2, rep (C): no member has the code or name "ZZ": import members first`,
 				`row 2, volume (E): "много" is not a number`, `row 2, category (D): no category is called "Квас": import categories first`, `row 2, amount (F): "1.234" has more than 2 decimals: round it in the file`,
 				`row 4, rep (C): 2 members are called "Анна": write the code`}},
-		"no header":           {sheet.Sales, "2026-03-01,A1,Пиво,1\n", []string{"no header within the first 30 rows: one row has to name the columns date (date, day, sale date, «дата», «день», «период», «дата продажи»); volume (volume, qty, quantity, «объем», «количество», «кол-во», «кол»)"}},
+		"no header":           {sheet.Sales, "2026-03-01,A1,Пиво,1\n", []string{"no header within the first 30 rows: one row has to name the columns date (date, day, sale date, «дата», «день», «период», «дата продажи»); volume (volume, qty, quantity, «объем», «количество», «кол-во», «кол»). (If it does, and a text editor shows no letters but garbage, save the file as “CSV UTF-8”.)"}},
 		"empty file":          {sheet.Sales, "", []string{"the file is empty: its first row names the columns"}},
 		"only a header":       {sheet.Sales, "date,volume\n", []string{"the file has no rows below its header"}},
 		"Windows-1251":        {sheet.Sales, "date,volume\n2026-03-01,\xcf\n", []string{`row 2, volume (B): "П" is not a number`}},

@@ -151,7 +151,7 @@ func (t *table) counts(r row, m *mistakes) bool {
 	case first < 0:
 		t.isHollow(r.number, m)
 		return false
-	case t.isTotal(r, first), t.isNote(r), t.isHeader(r):
+	case t.isTotal(r, first), t.isNote(r, first), t.isHeader(r):
 		t.skipped++
 		return false
 	case t.comma != 0 && len(r.cells) > len(t.written) && strings.TrimSpace(strings.Join(r.cells[len(t.written):], "")) != "":

@@ -32,9 +32,10 @@ func (f *file) asText(at io.ReaderAt, size int64) error {
 	if _, err := at.ReadAt(tail, size-int64(len(tail))); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
+	tail = bytes.TrimRight(tail, "\x00") // of two bytes a character
 	f.text = true
 	for _, comma := range []rune{',', ';', '\t'} {
-		v := view{decimal: ".,", comma: comma, unended: !bytes.HasSuffix(bytes.TrimRight(tail, "\x00"), []byte("\n"))}
+		v := view{decimal: ".,", comma: comma, unended: !bytes.ContainsAny(tail[max(len(tail)-1, 0):], "\r\n")}
 		if comma == ',' { // where a comma parts the cells it is no decimal mark
 			v.decimal = "."
 		}

@@ -18,12 +18,17 @@ const recordLimit = 1 << 20
 type textLines struct {
 	in    *bufio.Reader
 	comma string
-	line  int // the last that was read
+	end   byte // of a line: a carriage return alone, if there are no line feeds
+	line  int  // the last that was read
 	cells []string
 }
 
 func newTextLines(r io.Reader, comma rune) *textLines {
-	return &textLines{in: bufio.NewReaderSize(r, 1<<16), comma: string(comma)}
+	l := &textLines{in: bufio.NewReaderSize(r, 1<<16), comma: string(comma), end: '\n'}
+	if head, _ := l.in.Peek(1 << 16); bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+		l.end = '\r'
+	}
+	return l
 }
 
 func (l *textLines) close() error { return nil }
@@ -35,11 +40,12 @@ func (l *textLines) next() (number int, cells []string, err error) {
 			return 0, nil, err
 		}
 	}
+	width := len(l.cells)
 	number, l.cells = l.line, l.cells[:0]
 	for more := true; more; {
 		var cell string
 		if opening := l.opening(line); opening != "" && opening[0] == '"' {
-			if cell, line, more, err = l.quoted(number, opening); err != nil {
+			if cell, line, more, err = l.quoted(number, width, opening); err != nil {
 				return 0, nil, err
 			}
 		} else {
@@ -65,7 +71,7 @@ func (l *textLines) opening(s string) string {
 func (l *textLines) read() (string, error) {
 	var long []byte
 	for {
-		part, err := l.in.ReadSlice('\n')
+		part, err := l.in.ReadSlice(l.end)
 		if errors.Is(err, bufio.ErrBufferFull) && len(long) < recordLimit {
 			long = append(long, part...)
 			continue
@@ -87,8 +93,9 @@ func (l *textLines) read() (string, error) {
 
 // quoted reads a cell that begins with a quote, and tells what is left of the
 // line and whether there is another cell. Where text follows the closing quote,
-// the quotes are part of it: "Ромашка" ООО.
-func (l *textLines) quoted(number int, line string) (cell, rest string, more bool, err error) {
+// the quotes are part of it: "Ромашка" ООО. A cell that goes on in another line
+// and holds as many marks as part a row of that width has taken the next row in.
+func (l *textLines) quoted(number, width int, line string) (cell, rest string, more bool, err error) {
 	whole := line
 	var out strings.Builder
 	for line = line[1:]; ; {
@@ -111,6 +118,8 @@ func (l *textLines) quoted(number int, line string) (cell, rest string, more boo
 		}
 		after, left, parted := strings.Cut(behind, l.comma)
 		switch {
+		case whole == "" && width > 2 && strings.Count(out.String(), l.comma) == width-1:
+			return "", "", false, Mistake{Row: number, Reason: "a cell begins with a quote and takes the next row in: close the quote, or take it out"}
 		case strings.TrimSpace(after) == "":
 			return out.String(), left, parted, nil
 		case whole == "" || strings.Contains(out.String(), l.comma):

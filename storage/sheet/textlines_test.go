@@ -24,10 +24,23 @@ func TestQuotes(t *testing.T) {
 		}
 	}
 	h := newHouse(t)
-	_, mistakes := h.try(sheet.Sales, "date,client,volume\n2026-03-05,\"a,b\" c,1\n", sheet.Options{Unnamed: true})
+	_, mistakes := h.try(sheet.Sales, "date;rep;category;client;volume\n2026-03-05;A1;Пиво;\"Ромашка;1\n2026-03-05;A1;Пиво;Лютик\";1\n", sheet.Options{})
+	if got := joined(mistakes); got != "row 2: a cell begins with a quote and takes the next row in: close the quote, or take it out" {
+		t.Error(got)
+	}
+	_, mistakes = h.try(sheet.Sales, "date,client,volume\n2026-03-05,\"a,b\" c,1\n", sheet.Options{Unnamed: true})
 	if got := joined(mistakes); got != "row 2: the quotes are broken: text follows the closing quote of a cell; write a quote within quotes twice" {
 		t.Error(got)
 	}
+}
+
+// Lines may end as old programs end them, with a carriage return alone.
+func TestCarriageReturns(t *testing.T) {
+	h := newHouse(t)
+	if result := h.in(sheet.Sales, "date;rep;category;volume\r2026-03-05;A1;Пиво;1\r2026-03-06;A1;Пиво;2\r"); result.Unended != 0 {
+		t.Errorf("row %d has no end", result.Unended)
+	}
+	h.want("A1", "03-05 1, 03-06 2")
 }
 
 // A last line without an end is told: a number may have been cut off within it.

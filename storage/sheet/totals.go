@@ -18,7 +18,7 @@ var figureColumns = []string{"volume", "amount"}
 func (t *table) isTotal(r row, first int) bool {
 	lacks := slices.ContainsFunc(t.must, func(i int) bool { return r.cell(i) == "" })
 	for _, column := range []string{"date", "month"} {
-		if s := r.get(column); s != "" && (s[0] < '0' || s[0] > '9') && isTotalWord(storage.Fold(s)) {
+		if s := r.get(column); s != "" && !(isDigit(s[0]) && isDigit(s[len(s)-1])) && isTotalWord(storage.Fold(s)) {
 			return true
 		}
 	}
@@ -29,9 +29,13 @@ func (t *table) isTotal(r row, first int) bool {
 	return says(first) || t.isBare(r) && slices.ContainsFunc(t.texts, says)
 }
 
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
 // isNote tells whether a row has one word at most and no figures: a group's
-// name above its rows, a signature below the table.
-func (t *table) isNote(r row) bool { return t.isBare(r) && !t.hasFigures(r) }
+// name above its rows, a signature below the table; or several after a colon.
+func (t *table) isNote(r row, first int) bool {
+	return len(t.texts) > 1 && !t.hasFigures(r) && (t.isBare(r) || strings.HasSuffix(r.cell(first), ":"))
+}
 
 // isBare tells whether a row has at most one of the words of a row of data.
 func (t *table) isBare(r row) bool {
