@@ -15,7 +15,7 @@ import (
 // comma holds for the volumes beside them.
 type evidence struct {
 	numbers           []*numberEvidence
-	decimal, grouping map[byte]bool // marks that stand before decimals, or group digits, somewhere
+	decimal, grouping [256]bool // marks that stand before decimals, or group digits, somewhere
 	slashes           slashEvidence
 	date              int // where dates are, -1: nowhere
 }
@@ -39,7 +39,7 @@ type slashEvidence struct {
 }
 
 func newEvidence(t *table) evidence {
-	e := evidence{date: -1, decimal: map[byte]bool{}, grouping: map[byte]bool{}}
+	e := evidence{date: -1}
 	for _, column := range []string{"volume", "amount", "price"} {
 		if i, ok := t.index[column]; ok {
 			e.numbers = append(e.numbers, &numberEvidence{column, i, map[byte]doubt{}})
@@ -70,7 +70,7 @@ func (e *evidence) number(n *numberEvidence, row int, s string, t *table) {
 	if t.isNumber(row, n.at) {
 		return
 	}
-	body := strings.Trim(s, "-−–+() ")
+	body := unsigned(s)
 	mark, last := strings.IndexAny(body, ".,"), strings.LastIndexAny(body, ".,")
 	switch {
 	case mark < 0 || strings.ContainsFunc(body, unicode.IsLetter):
@@ -83,6 +83,14 @@ func (e *evidence) number(n *numberEvidence, row int, s string, t *table) {
 	case n.doubtful[body[mark]].row == 0 && t.comma != ',' && strings.IndexByte(t.grouping, body[mark]) < 0: // where commas part the cells, points are decimal and commas are refused
 		n.doubtful[body[mark]] = doubt{row, strings.Clone(s)}
 	}
+}
+
+// unsigned takes from a number what may stand around its digits.
+func unsigned(s string) string {
+	if s != "" && isDigit(s[0]) && isDigit(s[len(s)-1]) {
+		return s
+	}
+	return strings.Trim(s, "-−–+() ")
 }
 
 // isTwoFaced tells whether a number's only mark may group its digits as well
@@ -123,7 +131,7 @@ func (e *evidence) judge(t *table, m *mistakes) {
 			if e.grouping[mark] && !e.decimal[mark] && strings.IndexByte(t.proven, mark) < 0 {
 				t.proven += string(mark)
 			}
-			plain := strings.Trim(d.cell, "-−–+() ")
+			plain := unsigned(d.cell)
 			m.add(Mistake{d.row, t.place(n.column), fmt.Sprintf("%q can be read in two ways, and the file's other numbers do not tell which: write %s or %s0",
 				d.cell, strings.Replace(plain, string(mark), "", 1), plain)})
 		}
