@@ -145,7 +145,7 @@ func (i *importCmd) tell(std streams, result sheet.Result) {
 		fmt.Fprintf(std.err, "warning: the last line of the file, row %d, has no end: if the file was cut off on its way, its last cell may be too\n", result.Unended)
 	}
 	if result.Mixed > 0 {
-		fmt.Fprintf(std.err, "warning: on %d days of a rep there are sales with documents beside sales without, and all of them count: import the days again in one form if they are the same sales\n", result.Mixed)
+		fmt.Fprintf(std.err, "warning: days of a rep that have sales with documents beside sales without: %d. All of them count: if they are the same sales, import the days again in one form\n", result.Mixed)
 	}
 	if len(result.NoReps) > 0 {
 		fmt.Fprintf(std.err, "warning: members without the role of a rep are told no figures in chat: %s; if they sell, give them the role beside their own, like supervisor+rep\n", someOf(result.NoReps))

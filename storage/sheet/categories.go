@@ -98,7 +98,7 @@ func (j *job) packs(r row, unit string) []storage.Pack {
 		if !ok {
 			name, factor, ok = strings.Cut(strings.TrimSpace(part), " ")
 		}
-		v, err := calc.ParseVolumeMarked(strings.TrimSpace(factor), ".,")
+		v, err := calc.ParseVolume(strings.TrimSpace(factor)) // 1,200 is asked about
 		switch name = strings.TrimSpace(name); {
 		case !ok || err != nil || name == "":
 			j.wrong(r, "packs", "%q is no pack: write the unit and how many are in it, like кор=12", strings.TrimSpace(part))

@@ -57,14 +57,18 @@ func decimalOf(s string) string {
 // noise is what is left of a sum of binary fractions that should be nothing.
 const noise = 1e-9
 
+// decimalMarks are what stands before decimals in a file: one that groups
+// digits has been taken out, and one that may do either is told as evidence.
+const decimalMarks = ".,"
+
 // volume reads a volume; what is wrong with a number is said in words.
 func (j *job) volume(r row, column string) (calc.Volume, bool) {
-	v, err := calc.ParseVolumeMarked(r.plainNumber(column), r.t.decimal)
+	v, err := calc.ParseVolumeMarked(r.plainNumber(column), decimalMarks)
 	return v, j.number(r, column, 3, err)
 }
 
 func (j *job) money(r row, column string) (calc.Money, bool) {
-	v, err := calc.ParseMoneyMarked(r.plainNumber(column), r.t.decimal)
+	v, err := calc.ParseMoneyMarked(r.plainNumber(column), decimalMarks)
 	return v, j.number(r, column, 2, err)
 }
 
@@ -73,13 +77,10 @@ func (j *job) number(r row, column string, decimals int, err error) bool {
 	switch {
 	case s == "":
 		j.wrong(r, column, "is empty")
-	case strings.HasSuffix(s, "%"), r.t.percent[[2]int{r.number, r.t.index[column]}]:
+	case strings.HasSuffix(s, "%"), r.t.cells.percent.has(r.number, r.t.index[column]):
 		j.wrong(r, column, "%q is a percentage: write the number itself", s)
 	case err != nil && strings.ContainsAny(s, "eE") && isPlainDecimal(strings.Replace(s, ",", ".", 1)):
 		j.wrong(r, column, "%q has an exponent: write the number itself", s)
-	case errors.Is(err, calc.ErrTwoFaced):
-		mark := strings.IndexAny(s, ",.")
-		j.wrong(r, column, "%q can be read in two ways: write %s or %s", s, s[:mark]+s[mark+1:], s[:mark]+"."+s[mark+1:])
 	case errors.Is(err, calc.ErrTooFine):
 		j.wrong(r, column, "%q has more than %d decimals: round it in the file", s, decimals)
 	case errors.Is(err, calc.ErrTooLarge):
@@ -101,10 +102,22 @@ func (j *job) date(r row) (calc.Date, storage.Minute, bool) {
 		j.wrong(r, "date", "is empty")
 	case err != nil:
 		j.wrong(r, "date", "%v", err)
+	case isShort(s) && (d.Year() > j.options.Today.Year()+shortYears || d.Year() < j.options.Today.Year()-shortYears):
+		j.wrong(r, "date", "%q would be %s: write the year in full", s, d)
 	default:
 		return d, minute, true
 	}
 	return 0, 0, false
+}
+
+// shortYears is how far from today a year of two digits is believed: 26.03.05
+// is not of 2005.
+const shortYears = 9
+
+// isShort tells whether a date has a year of two digits.
+func isShort(s string) bool {
+	day, _, _ := strings.Cut(s, " ")
+	return len(day) <= 8 && len(day)-strings.LastIndexAny(day, "./") == 3
 }
 
 // moment reads 2026-12-31, 31.12.2026, 31.12.26 or 31/12/2026, with or without
@@ -216,6 +229,15 @@ var monthNames = [12][]string{
 	{"апрель", "апреля", "апр", "april", "apr"}, {"май", "мая", "may"}, {"июнь", "июня", "июн", "june", "jun"},
 	{"июль", "июля", "июл", "july", "jul"}, {"август", "августа", "авг", "august", "aug"}, {"сентябрь", "сентября", "сен", "сент", "september", "sep", "sept"},
 	{"октябрь", "октября", "окт", "october", "oct"}, {"ноябрь", "ноября", "ноя", "november", "nov"}, {"декабрь", "декабря", "дек", "december", "dec"},
+}
+
+// month reads a row's month. A workbook's number like 2026.1 may have been 2026.10.
+func (r row) month() (calc.Month, error) {
+	s := r.get("month")
+	if point := strings.IndexByte(s, '.'); point > 0 && point < 5 && r.t.isNumber(r.number, r.t.index["month"]) {
+		return 0, fmt.Errorf("%q is a number, and may have lost a zero: format the column as text, and write months like 2026-03", s)
+	}
+	return r.t.month(s)
 }
 
 // month reads 2026-03, 03.2026, 03-2026, март 2026, 2026 март, мар-26, March

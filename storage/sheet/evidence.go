@@ -80,7 +80,7 @@ func (e *evidence) number(n *numberEvidence, row int, s string, t *table) {
 		}
 	case !isTwoFaced(body, mark):
 		e.decimal[body[mark]] = true
-	case n.doubtful[body[mark]].row == 0 && t.comma != ',' && strings.IndexByte(t.grouping, body[mark]) < 0: // where commas part the cells, points are decimal and commas are refused
+	case n.doubtful[body[mark]].row == 0 && strings.IndexByte(t.grouping, body[mark]) < 0:
 		n.doubtful[body[mark]] = doubt{row, strings.Clone(s)}
 	}
 }
@@ -100,7 +100,7 @@ func isTwoFaced(s string, mark int) bool {
 }
 
 // isNumber tells of a workbook's own numbers, which are kept with a decimal point.
-func (t *table) isNumber(row, column int) bool { return t.numeric && !t.isText(row, column) }
+func (t *table) isNumber(row, column int) bool { return t.numeric && !t.cells.texts.has(row, column) }
 
 var slashed = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/\d{2,4}(?:\D|$)`)
 
@@ -119,13 +119,23 @@ func (e *slashEvidence) observe(row int, s string) {
 	}
 }
 
+// isDecimal tells whether a mark stands before decimals and never groups
+// digits. A point does so without saying in a text whose cells are parted by
+// commas, unless decimals come in quotes, behind commas of their own.
+func (e *evidence) isDecimal(mark byte, comma rune) bool {
+	if e.grouping[mark] {
+		return false
+	}
+	return e.decimal[mark] || mark == '.' && comma == ',' && !e.decimal[',']
+}
+
 // judge adds a mistake for each column with a cell of two meanings. Of a mark
 // that only groups digits elsewhere it notes that, for the file to be read again.
 func (e *evidence) judge(t *table, m *mistakes) {
 	for _, n := range e.numbers {
 		for _, mark := range []byte(".,") {
 			d := n.doubtful[mark]
-			if d.row == 0 || e.decimal[mark] && !e.grouping[mark] {
+			if d.row == 0 || e.isDecimal(mark, t.comma) {
 				continue
 			}
 			if e.grouping[mark] && !e.decimal[mark] && strings.IndexByte(t.proven, mark) < 0 {

@@ -81,6 +81,46 @@ func TestMarksByEvidence(t *testing.T) {
 	h.want("A1", "03-05 2500")
 }
 
+// Where commas part the cells a point is a decimal mark, unless numbers in
+// quotes have decimals of their own; what is in quotes is judged like the rest.
+func TestMarksWhereCommasPart(t *testing.T) {
+	const two = " can be read in two ways, and the file's other numbers do not tell which: write "
+	for rows, c := range map[string]struct{ ledger, told string }{
+		`12.345,10|1.200,10`:             {"03-05 12.345, 03-05 1.2", ""},
+		`1.200,"108.000,50"|2.400,9`:     {"03-05 1200, 03-05 2400", ""},
+		`1.200,"108,50"|"7,5",9`:         {"", `row 2, volume (D): "1.200"` + two + "1200 or 1.2000"},
+		`"1,200","108,000.50"|"2,400",9`: {"03-05 1200, 03-05 2400", ""},
+		`"1,200",9`:                      {"", `row 2, volume (D): "1,200"` + two + "1200 or 1,2000"},
+		`"7,5",9|"1,250",9`:              {"03-05 7.5, 03-05 1.25", ""},
+		`1.200,9|1.200.300,9`:            {"03-05 1200, 03-05 1200300", ""},
+	} {
+		h := newHouse(t)
+		csv := "date,rep,category,volume,amount\n"
+		for _, row := range strings.Split(rows, "|") {
+			csv += "2026-03-05,A1,Сок," + row + "\n"
+		}
+		_, mistakes := h.try(sheet.Sales, csv, sheet.Options{})
+		if got := joined(mistakes); got != c.told {
+			t.Errorf("%s: told\n%s\nwant\n%s", rows, got, c.told)
+		}
+		h.want("A1", c.ledger)
+	}
+}
+
+// A year of two digits is one of these years, or the date was written the
+// other way round.
+func TestShortYears(t *testing.T) {
+	for date, told := range map[string]string{
+		"05.03.26": "", "5/3/26": "", "26/03/05": `row 2, date (A): "26/03/05" would be 2005-03-26: write the year in full`, "26.03.05 10:00": `row 2, date (A): "26.03.05 10:00" would be 2005-03-26: write the year in full`,
+	} {
+		h := newHouse(t)
+		_, mistakes := h.try(sheet.Sales, "date;rep;category;volume\n"+date+";A1;Пиво;1\n13/03/2026;A1;Пиво;1\n", sheet.Options{Today: today})
+		if got := joined(mistakes); got != told {
+			t.Errorf("%s: told %s, want %s", date, got, told)
+		}
+	}
+}
+
 // Dates with slashes are taken day first where some date shows it.
 func TestSlashedDates(t *testing.T) {
 	const doubt = " does not tell the day from the month, and no date of the file does: write it like 2026-03-10 or 10.03.2026"

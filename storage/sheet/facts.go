@@ -18,17 +18,33 @@ import (
 type sheetFacts struct {
 	last    int               // the last row
 	merges  map[int][]rowSpan // by column, in order: cells merged over several rows
-	percent map[[2]int]bool   // row and column of numbers that are shown as percentages; a thousand at most
-	hollow  map[int][]int     // by row, the columns of formulas without a value; a thousand rows at most
+	percent cellSet           // numbers that are shown as percentages
+	hollow  cellSet           // formulas without a value
+	texts   cellSet           // texts, even of digits
+	truths  cellSet           // TRUE and FALSE
 	zeros   map[int]int       // by column: numbers are shown with zeros in front, and how many digits
 	plain   map[int]int       // by column: the last row of a number that is shown otherwise
-	texts   map[int][]uint64  // by column, a bit for each row: cells that are texts, even of digits
-	twice   int               // a row that comes behind itself or a later one; 0: none
+	twice   int               // a row that comes twice or behind a later one, or one of whose cells does; 0: none
 }
 
-// isText tells whether a cell is a text.
-func (f *sheetFacts) isText(row, column int) bool {
-	bits := f.texts[column]
+// cellSet is some of a sheet's cells: by column, a bit for each row. Tables
+// are neither so wide nor so long that more than its limits has to be kept in mind.
+type cellSet map[int][]uint64
+
+func (s cellSet) add(row, column int) {
+	if column >= 256 || row < 0 || row > excelize.TotalRows {
+		return
+	}
+	bits := s[column]
+	for len(bits) <= row>>6 {
+		bits = append(bits, 0)
+	}
+	bits[row>>6] |= 1 << (row & 63)
+	s[column] = bits
+}
+
+func (s cellSet) has(row, column int) bool {
+	bits := s[column]
 	return row>>6 < len(bits) && bits[row>>6]>>(row&63)&1 > 0
 }
 
@@ -48,7 +64,9 @@ type factReader struct {
 }
 
 func (p *parts) facts(name string) (*sheetFacts, error) {
-	r := &factReader{styles: p.styles, sheetFacts: sheetFacts{merges: map[int][]rowSpan{}, percent: map[[2]int]bool{}, hollow: map[int][]int{}, zeros: map[int]int{}, plain: map[int]int{}, texts: map[int][]uint64{}}}
+	r := &factReader{styles: p.styles, sheetFacts: sheetFacts{
+		merges: map[int][]rowSpan{}, percent: cellSet{}, hollow: cellSet{}, texts: cellSet{}, truths: cellSet{}, zeros: map[int]int{}, plain: map[int]int{},
+	}}
 	part := p.files[p.sheets[name]]
 	if part == nil {
 		return &r.sheetFacts, nil
@@ -143,6 +161,9 @@ func (r *factReader) row(attrs []byte) {
 func (r *factReader) cell(attrs []byte) {
 	r.column++
 	if n := columnOf(attribute(attrs, "r")); n >= 0 {
+		if n < r.column {
+			r.twice = r.last
+		}
 		r.column = n
 	}
 	r.kind, r.style, r.inCell, r.value, r.formula = attribute(attrs, "t"), style{}, true, false, false
@@ -159,13 +180,15 @@ func (r *factReader) endCell() {
 	number := r.value && (r.kind == "" || r.kind == "n")
 	switch r.kind {
 	case "s", "str", "inlineStr":
-		r.text()
+		r.texts.add(r.last, r.column)
+	case "b":
+		r.truths.add(r.last, r.column)
 	}
 	switch {
-	case r.formula && !r.value && len(r.hollow) < keptMistakes:
-		r.hollow[r.last] = append(r.hollow[r.last], r.column)
-	case number && r.style.percent && len(r.percent) < keptMistakes:
-		r.percent[[2]int{r.last, r.column}] = true
+	case r.formula && !r.value:
+		r.hollow.add(r.last, r.column)
+	case number && r.style.percent:
+		r.percent.add(r.last, r.column)
 	}
 	if number && r.style.zeros > 0 && (r.zeros[r.column] == 0 || r.zeros[r.column] == r.style.zeros) {
 		r.zeros[r.column] = r.style.zeros
@@ -174,25 +197,11 @@ func (r *factReader) endCell() {
 	}
 }
 
-// text notes that the cell is a text. Tables are neither so wide nor so long
-// that more has to be kept in mind.
-func (r *factReader) text() {
-	if r.column >= 256 || r.last < 0 || r.last > excelize.TotalRows {
-		return
-	}
-	bits := r.texts[r.column]
-	for len(bits) <= r.last>>6 {
-		bits = append(bits, 0)
-	}
-	bits[r.last>>6] |= 1 << (r.last & 63)
-	r.texts[r.column] = bits
-}
-
 // columnOf returns the column of a cell's name, counted from 0, and -1 where there is none.
 func columnOf(cell string) int {
 	n := 0
-	for i := 0; i < len(cell) && cell[i] >= 'A' && cell[i] <= 'Z' && n < excelize.MaxColumns; i++ {
-		n = n*26 + int(cell[i]-'A') + 1
+	for i := 0; i < len(cell) && cell[i] >= 'A' && n < excelize.MaxColumns; i++ { // small letters are taken too
+		n = n*26 + int(cell[i]&^0x20-'A') + 1
 	}
 	return n - 1
 }

@@ -27,7 +27,6 @@ func (f *file) close() {
 // parted by one mark. It can be read from its start as often as needed.
 type view struct {
 	sheet    string // a sheet's name
-	decimal  string // the marks that are decimal ones here
 	comma    rune   // what parts the cells of a text
 	numeric  bool   // numbers and dates are kept as numbers, as in a workbook
 	date1904 bool   // day 0 is 1904-01-01

@@ -21,6 +21,7 @@ type found struct {
 	ignored []string
 	doubles []Mistake
 	missing []string
+	broken  *Mistake // where the reading of the first rows ended too early
 }
 
 // find looks for the kind's header: in a workbook the first sheet that has it,
@@ -41,7 +42,10 @@ func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
 			break
 		}
 	}
-	if at < 0 || len(best.missing) > 0 {
+	switch {
+	case at >= 0 && len(best.missing) > 0 && best.broken != nil:
+		return nil, result, *best.broken
+	case at < 0 || len(best.missing) > 0:
 		return nil, result, best.absent(c)
 	}
 	if len(best.doubles) > 0 {
@@ -84,11 +88,11 @@ func better(a, b found) bool {
 // look reads a view's first rows and returns the best header among them: of
 // one row, or of two where merged cells part it.
 func look(v view, c columns, words vocabulary) (found, error) {
-	numbers, rows, err := top(v)
+	numbers, rows, broken, err := top(v)
 	if err != nil {
 		return found{}, err
 	}
-	best := found{missing: c.required}
+	best := found{missing: c.required, broken: broken}
 	for i, cells := range rows {
 		got := match(numbers[i], cells, c, words)
 		if len(got.missing) == 0 {
@@ -98,6 +102,7 @@ func look(v view, c columns, words vocabulary) (found, error) {
 			return got, nil
 		}
 		if better(got, best) {
+			got.broken = broken
 			best = got
 		}
 	}
@@ -109,27 +114,31 @@ func look(v view, c columns, words vocabulary) (found, error) {
 	return best, nil
 }
 
-// top reads a view's first rows.
-func top(v view) (numbers []int, rows [][]string, err error) {
+// top reads a view's first rows; broken tells what is wrong with the text behind them.
+func top(v view) (numbers []int, rows [][]string, broken *Mistake, err error) {
 	l, err := v.open()
 	if errors.Is(err, io.EOF) {
-		return nil, nil, nil
+		return nil, nil, nil, nil
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	for len(rows) < headerRows {
 		number, cells, err := l.next()
 		var formless Mistake
-		if errors.Is(err, io.EOF) || !v.numeric && errors.As(err, &formless) || err == nil && v.numeric && number > headerRows {
+		if errors.Is(err, io.EOF) || err == nil && v.numeric && number > headerRows {
+			break
+		}
+		if !v.numeric && errors.As(err, &formless) {
+			broken = &formless
 			break
 		}
 		if err != nil {
-			return nil, nil, errors.Join(err, l.close())
+			return nil, nil, nil, errors.Join(err, l.close())
 		}
 		numbers, rows = append(numbers, number), append(rows, slices.Clone(cells))
 	}
-	return numbers, rows, l.close()
+	return numbers, rows, broken, l.close()
 }
 
 // absent says which columns were not found and what they may be called.

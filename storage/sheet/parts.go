@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"encoding/xml"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -160,16 +159,11 @@ func refuseBomb(archive *zip.Reader, size int64) error {
 // use takes over what a sheet's part tells of the cells of a table.
 func (t *table) use(f *sheetFacts) error {
 	if f.twice > 0 {
-		return Mistake{Row: f.twice, Reason: "comes twice or behind a later one, the sheet is damaged: " + saveAs}
+		return Mistake{Row: f.twice, Reason: "comes twice or out of order, or one of its cells does; the sheet is damaged: " + saveAs}
 	}
-	t.percent, t.merges, t.zeros, t.hollow, t.isText = f.percent, map[int][]rowSpan{}, map[int]int{}, map[int][]int{}, f.isText
+	t.cells, t.merges, t.zeros = *f, map[int][]rowSpan{}, map[int]int{}
 	for _, i := range t.known {
 		t.merges[i] = f.merges[i]
-	}
-	for row, columns := range f.hollow {
-		if row > t.after {
-			t.hollow[row] = columns
-		}
 	}
 	for _, column := range []string{"client", "doc", "rep", "code", "name"} {
 		i, ok := t.index[column]
@@ -207,8 +201,8 @@ const noValue = "holds a formula without its value: open the workbook in Excel o
 // isHollow adds mistakes for a row's formulas without values.
 func (t *table) isHollow(number int, m *mistakes) bool {
 	found := false
-	for _, i := range t.hollow[number] {
-		if slices.Contains(t.known, i) {
+	for _, i := range t.known {
+		if t.cells.hollow.has(number, i) {
 			found = true
 			m.add(Mistake{number, t.placeOf(i), noValue})
 		}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,6 +66,16 @@ func TestWorkbookFacts(t *testing.T) {
 			must(t, f.SetCellFormula("Sheet1", "E3", "E2"))
 		},
 			"row 3, Дата (A)" + noValue + "\nrow 3, Количество (E)" + noValue, ""},
+		"all but the date": {[][]any{head, line("К", 1, nil), {"05.03.2026"}}, func(f *excelize.File) {
+			must(t, f.SetCellFormula("Sheet1", "B3", "B2"))
+			must(t, f.SetCellFormula("Sheet1", "E3", "E2"))
+		}, "row 3, ТП (B)" + noValue + "\nrow 3, Количество (E)" + noValue, ""},
+		"yes or no": {[][]any{head, line("К", true, nil)}, nil, "row 2, Количество (E): is TRUE or FALSE: write what it is", ""},
+		"many other percentages": {append([][]any{head}, slices.Repeat([][]any{append(line("К", 0.5, nil), 0.5)}, 1101)...), func(f *excelize.File) {
+			numberFormat(t, f, "G2", "G1102", "0%")
+			numberFormat(t, f, "E1102", "E1102", "0%")
+		}, `row 1102, Количество (E): "0.5" is a percentage: write the number itself`, ""},
+		"a text of digits":      {[][]any{head, line(123, 1, nil), line("12", 1, nil)}, func(f *excelize.File) { numberFormat(t, f, "C2", "C3", "000") }, "", "123 12"},
 		"a total without value": {[][]any{head, line("К", 1, nil), {"Итого"}}, func(f *excelize.File) { must(t, f.SetCellFormula("Sheet1", "E3", "SUM(E2:E2)")) }, "", "К"},
 		"zeros in front":        {[][]any{head, line(123, 1, nil), line("123456", 1, nil)}, func(f *excelize.File) { numberFormat(t, f, "C2", "C2", "00000") }, "", "00123 123456"},
 		"zeros in some": {[][]any{head, line(123, 1, nil), line(124, 1, nil)}, func(f *excelize.File) { numberFormat(t, f, "C2", "C2", "00000") },
@@ -80,6 +91,18 @@ func TestWorkbookFacts(t *testing.T) {
 				t.Errorf("the clients are %s, want %s", got, c.wants)
 			}
 		})
+	}
+}
+
+// A number of a workbook has lost the zero at its end.
+func TestMonthsThatAreNumbers(t *testing.T) {
+	for _, month := range []any{2026.1, 2026.11, "2026.10", 46082} {
+		h := newHouse(t)
+		_, mistakes := h.inBytes(sheet.Plan, workbook(t, [][]any{{"rep", "month", "category", "volume"}, {"A1", month, "Пиво", 1}}, nil))
+		_, isFraction := month.(float64)
+		if isFraction != strings.Contains(joined(mistakes), "is a number, and may have lost a zero") || len(mistakes) > 1 {
+			t.Errorf("%v: told %v", month, mistakes)
+		}
 	}
 }
 
@@ -130,7 +153,12 @@ func TestRowsTwice(t *testing.T) {
 	h := newHouse(t)
 	book := workbook(t, [][]any{{"date", "rep", "category", "volume"}, {"2026-03-05", "A1", "Пиво", 1}, {"2026-03-05", "A1", "Пиво", 2}}, nil)
 	_, mistakes := h.inBytes(sheet.Sales, spoiled(t, book, "xl/worksheets/sheet1.xml", `<row r="3"`, `<row r="2"`))
-	if got := joined(mistakes); !strings.HasPrefix(got, "row 2: comes twice or behind a later one, the sheet is damaged: ") {
+	for _, cell := range []string{`<c r="C2"`, `<c r="B2"`} {
+		if _, mistakes := h.inBytes(sheet.Sales, spoiled(t, book, "xl/worksheets/sheet1.xml", `<c r="D2"`, cell)); !strings.HasPrefix(joined(mistakes), "row 2: comes twice") {
+			t.Error(mistakes)
+		}
+	}
+	if got := joined(mistakes); !strings.HasPrefix(got, "row 2: comes twice or out of order, or one of its cells does; the sheet is damaged: ") {
 		t.Error(got)
 	}
 }

@@ -29,7 +29,7 @@ func importPlan(j *job) error {
 	var order []planCellKey
 	for _, r := range j.rows {
 		rep, ok1 := j.rep(r, "rep")
-		month, err := j.table.month(r.get("month"))
+		month, err := r.month()
 		if err != nil {
 			j.wrong(r, "month", "%v", err)
 		}

@@ -217,7 +217,7 @@ func (f *salesFile) origin(r row, out *saleRow) {
 		if f.has("doc") && !unfiled {
 			f.unfiled.add(Mistake{r.number, f.table.place("doc"), "is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out"})
 		}
-		if r.get("line") != "" {
+		if r.get("line") != "" && !unfiled {
 			f.wrong(r, "line", "needs a document")
 		}
 		f.sequence++

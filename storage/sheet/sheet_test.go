@@ -220,7 +220,7 @@ func TestMistakes(t *testing.T) {
 		"broken quotes":       {sheet.Sales, "date,volume\n2026-03-01,\"1\n", []string{`row 2: a cell begins with a quote that is never closed: close it, or take it out`}},
 		"decimal comma":       {sheet.Sales, "date,volume\n2026-03-01,1,5\n", []string{`row 2: 3 cells under 2 columns: a cell that holds ',' belongs in quotes`}},
 		"cut off":             {sheet.Sales, "date,volume,rep,client\n2026-03-01,1,A1,\n2026-03-01,1,A1", []string{"row 3: the file breaks off in the middle of the row"}},
-		"two-faced":           {sheet.Sales, "date,volume\n2026-03-01,\"1,200\"\n", []string{`row 2, volume (B): "1,200" can be read in two ways: write 1200 or 1.200`}},
+		"two-faced":           {sheet.Sales, "date,volume\n2026-03-01,\"1,200\"\n", []string{`row 2, volume (B): "1,200" can be read in two ways, and the file's other numbers do not tell which: write 1200 or 1,2000`}},
 		"documents half":      {sheet.Sales, "date,volume,doc\n2026-03-01,1,D1\n2026-03-01,1,\n", []string{"row 3, doc (C): is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out"}},
 		"line twice":          {sheet.Sales, "date,volume,doc,line\n2026-03-01,1,D1,1\n2026-03-02,1,D1,1\n", []string{`row 3, line (D): line 1 of document "D1" is in row 2 too`}},
 		"unknown role":        {sheet.Members, "code,name,role\nQ,Q,boss\n", []string{`row 2, role (C): "boss" is no role: there are rep, supervisor, manager, admin (торговый, супервайзер, менеджер, администратор)`}},

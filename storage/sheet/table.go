@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -23,11 +22,9 @@ type table struct {
 	must    []int          // where the required columns are
 	known   []int          // where all that is read is, from left to right
 
-	percent map[[2]int]bool   // row and column of what a workbook shows as a percentage
-	merges  map[int][]rowSpan // by column: cells merged over several rows, of those not yet passed
-	hollow  map[int][]int     // by row: columns of formulas without a value, of those not yet passed
-	isText  func(row, column int) bool
-	zeros   map[int]int // by column: how many digits are shown, with zeros in front
+	cells  sheetFacts        // of a workbook
+	merges map[int][]rowSpan // by column: cells merged over several rows, of those not yet passed
+	zeros  map[int]int       // by column: how many digits are shown, with zeros in front
 
 	grouping string // marks of which the whole file has shown that they group digits
 	proven   string // those of which this reading has shown it
@@ -68,7 +65,7 @@ func (r row) get(column string) string {
 	case "—", "–", "-":
 		return ""
 	default:
-		if width := r.t.zeros[i]; len(s) < width && strings.Trim(s, "0123456789") == "" && s != "" {
+		if width := r.t.zeros[i]; len(s) < width && r.t.isNumber(r.number, i) && strings.Trim(s, "0123456789") == "" && s != "" {
 			return strings.Repeat("0", width-len(s)) + s
 		}
 		return s
@@ -103,7 +100,7 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 	}
 	t.rows, t.skipped = 0, 0
 	told := newEvidence(t)
-	last, short := 0, false // the last row; whether it has fewer cells than there are columns
+	last, short := t.after, false // the last row; whether it has fewer cells than there are columns
 	for {
 		number, cells, err := l.next()
 		var formless Mistake
@@ -116,9 +113,7 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 				m.add(Mistake{Row: last, Reason: "the file breaks off in the middle of the row"})
 			}
 			told.judge(t, m)
-			for _, row := range slices.Sorted(maps.Keys(t.hollow)) { // rows of nothing else
-				t.isHollow(row, m)
-			}
+			t.hollowRows(last, t.cells.last+1, m)
 			return l.close()
 		case errors.As(err, &formless):
 			m.add(formless)
@@ -129,10 +124,10 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 		if number <= t.after {
 			continue
 		}
+		t.hollowRows(last, number, m)
 		last, short = number, len(cells) < len(t.written)
 		r := row{number, cells, t}
-		counts := t.counts(r, m)
-		if delete(t.hollow, number); !counts {
+		if !t.counts(r, m) {
 			continue
 		}
 		t.rows++
@@ -140,6 +135,16 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 		if err := fn(r); err != nil {
 			return errors.Join(err, l.close())
 		}
+	}
+}
+
+// hollowRows tells of rows of nothing but formulas without values, between two others.
+func (t *table) hollowRows(from, to int, m *mistakes) {
+	if len(t.cells.hollow) == 0 {
+		return
+	}
+	for row := from + 1; row < to; row++ {
+		t.isHollow(row, m)
 	}
 }
 
@@ -151,24 +156,72 @@ func (t *table) counts(r row, m *mistakes) bool {
 	case first < 0:
 		t.isHollow(r.number, m)
 		return false
-	case t.isTotal(r, first), t.isNote(r, first), t.isHeader(r):
+	case t.isTotal(r, first), t.isHeader(r):
+		t.skipped++
+		return false
+	case t.isHollow(r.number, m):
+		return false
+	case t.isNote(r, first):
 		t.skipped++
 		return false
 	case t.comma != 0 && len(r.cells) > len(t.written) && strings.TrimSpace(strings.Join(r.cells[len(t.written):], "")) != "":
 		m.add(Mistake{Row: r.number, Reason: fmt.Sprintf("%d cells under %d columns: a cell that holds %q belongs in quotes", len(r.cells), len(t.written), t.comma)})
 		return false
 	}
-	return !t.isHollow(r.number, m) && !t.hasErrors(r, m) && !t.isMerged(r, m) && !t.isUnnamed(r, m)
+	return !t.tookRowsIn(r, m) && !t.hasErrors(r, m) && !t.isMerged(r, m) && !t.isUnnamed(r, m)
 }
 
-// hasErrors tells of cells that hold a formula's error.
+// tookRowsIn adds a mistake for a text's cell in quotes that goes on in another
+// line and looks as though it had taken rows in, because a quote before it is
+// never closed: with a date in it where rows have one, else with as many marks
+// as part a row.
+func (t *table) tookRowsIn(r row, m *mistakes) bool {
+	if t.comma == 0 {
+		return false
+	}
+	for i, cell := range r.cells {
+		if strings.IndexByte(cell, '\n') < 0 {
+			continue
+		}
+		marks := strings.Count(cell, string(t.comma))
+		took := marks >= len(t.written)-1
+		if days := t.days(); len(days) > 0 {
+			took = marks > 0 && slices.ContainsFunc(strings.FieldsFunc(cell, func(c rune) bool { return c == '\n' || c == t.comma }), t.isDay)
+		}
+		if took {
+			m.add(Mistake{r.number, t.placeOf(min(i, len(t.written)-1)), "a cell in quotes goes on in the next line and may have taken rows in: close its quote, or write it in one line"})
+			return true
+		}
+	}
+	return false
+}
+
+// isDay tells whether a piece of text is a date or a month and nothing else.
+func (t *table) isDay(s string) bool {
+	s = strings.TrimSpace(s)
+	if t.has("month") {
+		if _, err := t.month(s); err == nil {
+			return true
+		}
+	}
+	_, _, err := t.moment(s)
+	return err == nil
+}
+
+// hasErrors tells of cells that hold a formula's error, or no more than yes or no.
 func (t *table) hasErrors(r row, m *mistakes) bool {
 	found := false
 	for _, i := range t.known {
-		if s := r.cell(i); strings.HasPrefix(s, "#") && isError(s) {
-			found = true
+		s := r.cell(i)
+		switch {
+		case strings.HasPrefix(s, "#") && isError(s):
 			m.add(Mistake{r.number, t.placeOf(i), s + " is the error of a formula: correct it in the file"})
+		case t.cells.truths.has(r.number, i):
+			m.add(Mistake{r.number, t.placeOf(i), "is TRUE or FALSE: write what it is"})
+		default:
+			continue
 		}
+		found = true
 	}
 	return found
 }

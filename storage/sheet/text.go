@@ -35,10 +35,7 @@ func (f *file) asText(at io.ReaderAt, size int64) error {
 	tail = bytes.TrimRight(tail, "\x00") // of two bytes a character
 	f.text = true
 	for _, comma := range []rune{',', ';', '\t'} {
-		v := view{decimal: ".,", comma: comma, unended: !bytes.ContainsAny(tail[max(len(tail)-1, 0):], "\r\n")}
-		if comma == ',' { // where a comma parts the cells it is no decimal mark
-			v.decimal = "."
-		}
+		v := view{comma: comma, unended: !bytes.ContainsAny(tail[max(len(tail)-1, 0):], "\r\n")}
 		v.open = func() (lines, error) { return newTextLines(open(), comma), nil }
 		f.views = append(f.views, v)
 	}

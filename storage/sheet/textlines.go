@@ -18,14 +18,15 @@ const recordLimit = 1 << 20
 type textLines struct {
 	in    *bufio.Reader
 	comma string
-	end   byte // of a line: a carriage return alone, if there are no line feeds
+	end   byte // of a line: a carriage return where most lines end with one alone
 	line  int  // the last that was read
 	cells []string
 }
 
 func newTextLines(r io.Reader, comma rune) *textLines {
 	l := &textLines{in: bufio.NewReaderSize(r, 1<<16), comma: string(comma), end: '\n'}
-	if head, _ := l.in.Peek(1 << 16); bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+	head, _ := l.in.Peek(1 << 16)
+	if feeds := bytes.Count(head, []byte("\n")); bytes.Count(head, []byte("\r"))-bytes.Count(head, []byte("\r\n")) > feeds {
 		l.end = '\r'
 	}
 	return l
@@ -40,16 +41,18 @@ func (l *textLines) next() (number int, cells []string, err error) {
 			return 0, nil, err
 		}
 	}
-	width := len(l.cells)
 	number, l.cells = l.line, l.cells[:0]
 	for more := true; more; {
 		var cell string
 		if opening := l.opening(line); opening != "" && opening[0] == '"' {
-			if cell, line, more, err = l.quoted(number, width, opening); err != nil {
+			if cell, line, more, err = l.quoted(number, opening); err != nil {
 				return 0, nil, err
 			}
 		} else {
 			cell, line, more = strings.Cut(line, l.comma)
+			if strings.ContainsAny(cell, "\r\n") {
+				return 0, nil, Mistake{Row: number, Reason: "a line ends otherwise than the others, and two rows would be one: open the file in a text editor or a spreadsheet and save it"}
+			}
 		}
 		l.cells = append(l.cells, cell)
 	}
@@ -93,9 +96,8 @@ func (l *textLines) read() (string, error) {
 
 // quoted reads a cell that begins with a quote, and tells what is left of the
 // line and whether there is another cell. Where text follows the closing quote,
-// the quotes are part of it: "Ромашка" ООО. A cell that goes on in another line
-// and holds as many marks as part a row of that width has taken the next row in.
-func (l *textLines) quoted(number, width int, line string) (cell, rest string, more bool, err error) {
+// the quotes are part of it: "Ромашка" ООО.
+func (l *textLines) quoted(number int, line string) (cell, rest string, more bool, err error) {
 	whole := line
 	var out strings.Builder
 	for line = line[1:]; ; {
@@ -118,8 +120,6 @@ func (l *textLines) quoted(number, width int, line string) (cell, rest string, m
 		}
 		after, left, parted := strings.Cut(behind, l.comma)
 		switch {
-		case whole == "" && width > 2 && strings.Count(out.String(), l.comma) == width-1:
-			return "", "", false, Mistake{Row: number, Reason: "a cell begins with a quote and takes the next row in: close the quote, or take it out"}
 		case strings.TrimSpace(after) == "":
 			return out.String(), left, parted, nil
 		case whole == "" || strings.Contains(out.String(), l.comma):

@@ -32,9 +32,27 @@ func (t *table) isTotal(r row, first int) bool {
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // isNote tells whether a row has one word at most and no figures: a group's
-// name above its rows, a signature below the table; or several after a colon.
+// name above its rows, a signature below the table; or several after a colon,
+// and no date.
 func (t *table) isNote(r row, first int) bool {
-	return len(t.texts) > 1 && !t.hasFigures(r) && (t.isBare(r) || strings.HasSuffix(r.cell(first), ":"))
+	if len(t.texts) < 2 || t.hasFigures(r) {
+		return false
+	}
+	return t.isBare(r) || strings.HasSuffix(r.cell(first), ":") && (t.lacksDay(r) || slices.Contains(t.days(), first))
+}
+
+// days are where a row's date or month is.
+func (t *table) days() (at []int) {
+	for _, column := range []string{"date", "month"} {
+		if i, ok := t.index[column]; ok {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+func (t *table) lacksDay(r row) bool {
+	return !slices.ContainsFunc(t.days(), func(i int) bool { return r.cell(i) != "" })
 }
 
 // isBare tells whether a row has at most one of the words of a row of data.

@@ -17,16 +17,17 @@ func TestTotals(t *testing.T) {
 		skipped int
 		told    string
 	}{
-		"merged date and rep":   {";;Мак;Пиво;7;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
-		"merged, one word":      {";;;Пиво;7;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
-		"a group's sum":         {";Анна;;;17;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
-		"a group's amount":      {";Анна;;;;900\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
-		"a day's sum":           {"06.03.2026;;;;17;\n", 0, "row 3: nothing but the date tells whose figures these are" + fill},
-		"totals that say so":    {"Итого;;;;17;\n;Анна итог;;;17;\nВсего:;;;;17;\nGrand Total;;;;17;\n05.03.2026 Итог;;;;17;\n", 5, ""},
-		"a name and signatures": {";Анна;;;;\nОтчёт составил Сидоров;;;;;\n06.03.2026;;;;;\n", 3, ""},
-		"signatures in cells":   {"Исполнитель:;Петрова;Принял:;Сидоров;;\n", 1, ""},
-		"Total below a date":    {";A1;Total;Пиво;1;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
-		"a client called Total": {"05.03.2026;A1;Total;Пиво;1;\n", 0, ""},
+		"merged date and rep":         {";;Мак;Пиво;7;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
+		"merged, one word":            {";;;Пиво;7;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
+		"a group's sum":               {";Анна;;;17;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
+		"a group's amount":            {";Анна;;;;900\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
+		"a day's sum":                 {"06.03.2026;;;;17;\n", 0, "row 3: nothing but the date tells whose figures these are" + fill},
+		"totals that say so":          {"Итого;;;;17;\n;Анна итог;;;17;\nВсего:;;;;17;\nGrand Total;;;;17;\n05.03.2026 Итог;;;;17;\n", 5, ""},
+		"a name and signatures":       {";Анна;;;;\nОтчёт составил Сидоров;;;;;\n06.03.2026;;;;;\n", 3, ""},
+		"signatures in cells":         {"Исполнитель:;Петрова;Принял:;Сидоров;;\n", 1, ""},
+		"a row of data after a colon": {"06.03.2026;A1;Роза:;Пиво;;\n", 0, "row 3, volume (E): is empty"},
+		"Total below a date":          {";A1;Total;Пиво;1;\n", 0, "row 3, date (A): is empty, and the row has figures" + fill},
+		"a client called Total":       {"05.03.2026;A1;Total;Пиво;1;\n", 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)

@@ -29,3 +29,10 @@ func TestRowsWithoutDocument(t *testing.T) {
 		undo()
 	}
 }
+
+// In a file of numbered lines, a row that says it has no document has no line either.
+func TestLineWithoutDocument(t *testing.T) {
+	h := newHouse(t)
+	h.in(sheet.Sales, "date;rep;category;volume;doc;line\n2026-03-05;A1;Пиво;1;Н-1;1\n2026-03-05;A1;Пиво;2;Б/Н;1\n2026-03-05;A1;Пиво;3;б/н;2\n")
+	h.want("A1", "03-05 1 Н-1/1, 03-05 2, 03-05 3")
+}

@@ -37,7 +37,7 @@ func (f *file) asWorkbook(archive *zip.Reader, at io.ReaderAt, size int64) error
 		return refused("the workbook cannot be read (%v): %s", err, saveAs)
 	}
 	for _, name := range inOrder(book) {
-		v := view{sheet: name, decimal: ".,", numeric: true, date1904: props.Date1904 != nil && *props.Date1904}
+		v := view{sheet: name, numeric: true, date1904: props.Date1904 != nil && *props.Date1904}
 		v.facts = sync.OnceValues(func() (*sheetFacts, error) { return parts.facts(name) })
 		v.open = func() (lines, error) {
 			rows, err := book.Rows(name)
