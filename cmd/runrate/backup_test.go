@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -113,6 +114,26 @@ func TestBackupOverwrites(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, &errs)
 	}
 	must(t, "--db", write(t, dir, "piped.db", out.String()), "check")
+}
+
+// Whoever reads a backup from a pipe may go away: nothing is left on the disk.
+func TestPipeBreaks(t *testing.T) {
+	db, dir := shop(t)
+	for _, args := range [][]string{{"backup", "-"}, {"export", "--kind", "sales"}} {
+		reader, writer, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = reader.Close()
+		child := exec.Command(os.Args[0], append([]string{"--db", db}, args...)...)
+		child.Env, child.Stdout = append(os.Environ(), asProgram+"=1"), writer
+		err = child.Run()
+		_ = writer.Close()
+		if err == nil {
+			t.Errorf("%s succeeded though nobody reads", args)
+		}
+		wantNoTemporaryFiles(t, dir)
+	}
 }
 
 // What is no good backup is refused before anything is touched.

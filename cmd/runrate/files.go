@@ -203,6 +203,7 @@ func (o *placed) Commit() error {
 		return err
 	}
 	if o.path == "-" {
+		_ = os.Remove(o.Name()) // whoever reads may go away, and end this process with a signal
 		if _, err := o.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
