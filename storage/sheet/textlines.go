@@ -42,6 +42,7 @@ func (l *textLines) next() (number int, cells []string, err error) {
 		}
 	}
 	number, l.cells = l.line, l.cells[:0]
+	mixed := strings.IndexByte(line, '\r'^'\n'^l.end) >= 0 // the other of the two ends of a line
 	for more := true; more; {
 		var cell string
 		if opening := l.opening(line); opening != "" && opening[0] == '"' {
@@ -50,7 +51,7 @@ func (l *textLines) next() (number int, cells []string, err error) {
 			}
 		} else {
 			cell, line, more = strings.Cut(line, l.comma)
-			if strings.ContainsAny(cell, "\r\n") {
+			if mixed && strings.ContainsAny(cell, "\r\n") {
 				return 0, nil, Mistake{Row: number, Reason: "a line ends otherwise than the others, and two rows would be one: open the file in a text editor or a spreadsheet and save it"}
 			}
 		}
