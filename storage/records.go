@@ -231,11 +231,27 @@ type Outgoing struct {
 }
 
 // Fold returns the form under which names are compared: lower case, ё as е,
-// single spaces.
+// single spaces, and nothing that takes no room.
 func Fold(name string) string {
 	s := strings.ReplaceAll(strings.ToLower(name), "ё", "е")
-	if !strings.ContainsAny(s, "  \u00a0\u202f\t\n\r") {
+	if !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c == '\u00a0' || c >= '\u2000' && c <= '\u206f' || isUnseen(c) }) {
 		return s
 	}
-	return strings.Join(strings.Fields(s), " ")
+	return strings.Join(strings.Fields(Seen(s)), " ")
+}
+
+// Seen returns a text without the characters that take no room, which come
+// along with what is copied: two names that look the same are the same.
+func Seen(s string) string {
+	return strings.Map(func(c rune) rune {
+		if isUnseen(c) {
+			return -1
+		}
+		return c
+	}, s)
+}
+
+// isUnseen tells of soft hyphens, spaces and joiners of no width, and marks of direction.
+func isUnseen(c rune) bool {
+	return c == '\u00ad' || c >= '\u200b' && c <= '\u200f' || c == '\u2060' || c == '\ufeff'
 }

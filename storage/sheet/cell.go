@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"runrate/calc"
 	"runrate/storage"
@@ -15,9 +16,9 @@ import (
 
 // plainNumber brings what people and programs write to what package calc
 // reads: negatives in parentheses or with the sign behind, grouped digits, and
-// a workbook's numbers, which are binary fractions of which 15 digits are meant.
+// the currency behind an amount.
 func (r row) plainNumber(column string) string {
-	minus, s := "", r.get(column)
+	minus, s := "", withoutRoubles(column, r.get(column))
 	if len(s) > 1 && s[0] == '(' && s[len(s)-1] == ')' {
 		minus, s = "-", strings.TrimSpace(s[1:len(s)-1])
 	}
@@ -26,10 +27,7 @@ func (r row) plainNumber(column string) string {
 			minus, s = "-", strings.TrimSpace(front)
 		}
 	}
-	switch {
-	case r.t.isNumber(r.number, r.t.index[column]):
-		s = decimalOf(s)
-	case r.t.grouping != "":
+	if r.t.grouping != "" && !r.t.isNumber(r.number, r.t.index[column]) {
 		body := strings.TrimLeft(s, "-−–+ ")
 		if mark := strings.IndexAny(body, r.t.grouping); mark >= 0 && isTwoFaced(body, mark) {
 			s = s[:len(s)-len(body)] + body[:mark] + body[mark+1:]
@@ -38,8 +36,26 @@ func (r row) plainNumber(column string) string {
 	return minus + s
 }
 
-// decimalOf writes a workbook's number of many digits, or with an exponent, as it is shown.
+// withoutRoubles takes the currency from behind an amount or a price.
+func withoutRoubles(column, s string) string {
+	if column != "amount" && column != "price" || s == "" || isDigit(s[len(s)-1]) {
+		return s
+	}
+	bare := strings.TrimRight(s, ".")
+	for _, word := range roubles {
+		if front, ok := strings.CutSuffix(strings.ToLower(bare), word); ok {
+			return strings.TrimRight(s[:len(front)], " \u00a0\u202f")
+		}
+	}
+	return s
+}
+
+// decimalOf writes a workbook's own number as it is shown: some programs keep
+// 124 as 124.0, large ones with an exponent, and others with more digits than are meant.
 func decimalOf(s string) string {
+	if strings.HasSuffix(s, ".0") {
+		s = s[:len(s)-2]
+	}
 	if len(s) <= 15 && !strings.ContainsAny(s, "eE") {
 		return s
 	}
@@ -85,6 +101,8 @@ func (j *job) number(r row, column string, decimals int, err error) bool {
 		j.wrong(r, column, "%q has more than %d decimals: round it in the file", s, decimals)
 	case errors.Is(err, calc.ErrTooLarge):
 		j.wrong(r, column, "%q is too large", s)
+	case err != nil && column == "volume" && s[0] >= '0' && s[0] <= '9' && strings.ContainsFunc(s, unicode.IsLetter):
+		j.wrong(r, column, "%q is not a number: name the unit in the header, or in a column «Ед. изм.»", s)
 	case err != nil:
 		j.wrong(r, column, "%q is not a number", s)
 	default:
@@ -102,7 +120,7 @@ func (j *job) date(r row) (calc.Date, storage.Minute, bool) {
 		j.wrong(r, "date", "is empty")
 	case err != nil:
 		j.wrong(r, "date", "%v", err)
-	case isShort(s) && (d.Year() > j.options.Today.Year()+shortYears || d.Year() < j.options.Today.Year()-shortYears):
+	case isShort(s) && j.isFar(d):
 		j.wrong(r, "date", "%q would be %s: write the year in full", s, d)
 	default:
 		return d, minute, true
@@ -113,6 +131,10 @@ func (j *job) date(r row) (calc.Date, storage.Minute, bool) {
 // shortYears is how far from today a year of two digits is believed: 26.03.05
 // is not of 2005.
 const shortYears = 9
+
+func (j *job) isFar(d calc.Date) bool {
+	return d.Year() > j.options.Today.Year()+shortYears || d.Year() < j.options.Today.Year()-shortYears
+}
 
 // isShort tells whether a date has a year of two digits.
 func isShort(s string) bool {
@@ -127,7 +149,10 @@ func (t *table) moment(s string) (calc.Date, storage.Minute, error) {
 	if t.numeric && isPlainDecimal(s) {
 		return t.serial(s)
 	}
-	day, clock, _ := strings.Cut(strings.Replace(s, "T", " ", 1), " ")
+	if len(s) > 10 && s[10] == 'T' {
+		s = s[:10] + " " + s[11:]
+	}
+	day, clock := dayAndClock(s)
 	d, err := writtenDate(day)
 	if clock = strings.TrimSpace(clock); err != nil || clock == "" || clock == "г." {
 		return d, 0, err
@@ -173,9 +198,26 @@ func (t *table) serial(s string) (calc.Date, storage.Minute, error) {
 	return d, minute, nil
 }
 
+// dayAndClock parts a date from the time behind it. A month that is written in
+// words stands among spaces of its own.
+func dayAndClock(s string) (day, clock string) {
+	fields := strings.Fields(s)
+	if len(fields) < 3 {
+		day, clock, _ = strings.Cut(strings.Join(fields, " "), " ")
+		return day, clock
+	}
+	if n := monthNumber(storage.Fold(fields[1])); n > 0 {
+		return fmt.Sprintf("%s.%02d.%s", fields[0], n, fields[2]), strings.Join(fields[3:], " ")
+	}
+	return fields[0], strings.Join(fields[1:], " ")
+}
+
 func writtenDate(s string) (calc.Date, error) {
 	if len(s) == 10 && s[4] == '-' {
 		return calc.ParseDate(s)
+	}
+	if len(s) == 10 && s[4] == '/' && s[7] == '/' { // the year in front leaves no doubt
+		return calc.ParseDate(strings.ReplaceAll(s, "/", "-"))
 	}
 	parts := strings.FieldsFunc(s, func(c rune) bool { return c == '.' || c == '/' })
 	if len(parts) != 3 || len(parts[0]) > 2 || len(parts[1]) > 2 || len(parts[2]) != 4 && len(parts[2]) != 2 {
@@ -232,12 +274,16 @@ var monthNames = [12][]string{
 }
 
 // month reads a row's month. A workbook's number like 2026.1 may have been 2026.10.
-func (r row) month() (calc.Month, error) {
+func (j *job) month(r row) (calc.Month, error) {
 	s := r.get("month")
 	if point := strings.IndexByte(s, '.'); point > 0 && point < 5 && r.t.isNumber(r.number, r.t.index["month"]) {
 		return 0, fmt.Errorf("%q is a number, and may have lost a zero: format the column as text, and write months like 2026-03", s)
 	}
-	return r.t.month(s)
+	m, err := r.t.month(s)
+	if _, full, _ := monthParts(s); err == nil && !strings.Contains(s, full) && j.isFar(m.First()) {
+		return 0, fmt.Errorf("%q would be %s: write the year in full", s, m)
+	}
+	return m, err
 }
 
 // month reads 2026-03, 03.2026, 03-2026, март 2026, 2026 март, мар-26, March
@@ -267,9 +313,9 @@ func monthParts(s string) (number int, year string, ok bool) {
 	if len(parts) != 2 {
 		return 0, "", false
 	}
-	for _, p := range [][2]string{{parts[0], parts[1]}, {parts[1], parts[0]}} {
+	for i, p := range [][2]string{{parts[0], parts[1]}, {parts[1], parts[0]}} {
 		year = p[1]
-		if number = monthNumber(p[0]); number > 0 && len(year) == 2 {
+		if number = monthNumber(p[0]); number > 0 && len(year) == 2 && i == 0 { // 26-Mar is a day
 			year = "20" + year
 		} else if number == 0 && len(p[0]) <= 2 {
 			number, _ = strconv.Atoi(p[0])

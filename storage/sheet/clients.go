@@ -8,14 +8,15 @@ import (
 	"runrate/storage"
 )
 
-// enteredInChat finds the client that reps entered by name before accounting
-// gave it a code: the only one of the name, or the row's rep's own.
-func (j *job) enteredInChat(r row, code string) (storage.Client, bool, error) {
+// enteredByName finds the client that a rep in chat, or a file of sales, has
+// entered by name before accounting gave it a code: the only one of the name,
+// or the row's rep's own.
+func (j *job) enteredByName(r row, code string) (storage.Client, bool, error) {
 	named, err := j.w.ClientsByName(cmp.Or(j.text(r, "name", maxName), code))
 	if err != nil {
 		return storage.Client{}, false, err
 	}
-	named = slices.DeleteFunc(named, func(c storage.Client) bool { return c.Code != "" })
+	named = slices.DeleteFunc(named, func(c storage.Client) bool { return c.Code != "" && storage.Fold(c.Code) != storage.Fold(c.Name) })
 	if len(named) > 1 && r.get("rep") != "" {
 		m, _ := j.rep(r, "rep")
 		named = slices.DeleteFunc(named, func(c storage.Client) bool { return c.Rep != m.ID })
@@ -43,7 +44,7 @@ func importClients(j *job) error {
 			return err
 		}
 		if !known {
-			if old, known, err = j.enteredInChat(r, code); err != nil {
+			if old, known, err = j.enteredByName(r, code); err != nil {
 				return err
 			}
 		}

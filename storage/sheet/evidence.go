@@ -70,7 +70,7 @@ func (e *evidence) number(n *numberEvidence, row int, s string, t *table) {
 	if t.isNumber(row, n.at) {
 		return
 	}
-	body := unsigned(s)
+	body := unsigned(withoutRoubles(n.column, s))
 	mark, last := strings.IndexAny(body, ".,"), strings.LastIndexAny(body, ".,")
 	switch {
 	case mark < 0 || strings.ContainsFunc(body, unicode.IsLetter):
@@ -141,7 +141,7 @@ func (e *evidence) judge(t *table, m *mistakes) {
 			if e.grouping[mark] && !e.decimal[mark] && strings.IndexByte(t.proven, mark) < 0 {
 				t.proven += string(mark)
 			}
-			plain := unsigned(d.cell)
+			plain := unsigned(withoutRoubles(n.column, d.cell))
 			m.add(Mistake{d.row, t.place(n.column), fmt.Sprintf("%q can be read in two ways, and the file's other numbers do not tell which: write %s or %s0",
 				d.cell, strings.Replace(plain, string(mark), "", 1), plain)})
 		}

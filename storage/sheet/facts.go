@@ -16,15 +16,18 @@ import (
 // sheetFacts are what a sheet's part tells and its library does not, gathered
 // in one quick reading.
 type sheetFacts struct {
-	last    int               // the last row
-	merges  map[int][]rowSpan // by column, in order: cells merged over several rows
-	percent cellSet           // numbers that are shown as percentages
-	hollow  cellSet           // formulas without a value
-	texts   cellSet           // texts, even of digits
-	truths  cellSet           // TRUE and FALSE
-	zeros   map[int]int       // by column: numbers are shown with zeros in front, and how many digits
-	plain   map[int]int       // by column: the last row of a number that is shown otherwise
-	twice   int               // a row that comes twice or behind a later one, or one of whose cells does; 0: none
+	last    int                // the last row
+	merges  map[int][]rowSpan  // by column, in order: cells merged over several rows
+	percent cellSet            // numbers that are shown as percentages
+	hollow  cellSet            // formulas without a value
+	texts   cellSet            // texts, even of digits
+	truths  cellSet            // TRUE and FALSE
+	dates   cellSet            // numbers that are shown as dates or times
+	scaled  cellSet            // numbers that are shown in thousands
+	labels  map[string]cellSet // numbers, by what is shown beside them
+	zeros   map[int]int        // by column: numbers are shown with zeros in front, and how many digits
+	plain   map[int]int        // by column: the last row of a number that is shown otherwise
+	twice   int                // a row that comes twice or behind a later one, or one of whose cells does; 0: none
 }
 
 // cellSet is some of a sheet's cells: by column, a bit for each row. Tables
@@ -41,6 +44,16 @@ func (s cellSet) add(row, column int) {
 	}
 	bits[row>>6] |= 1 << (row & 63)
 	s[column] = bits
+}
+
+// label returns what is shown beside a number, folded.
+func (f *sheetFacts) label(row, column int) string {
+	for label, cells := range f.labels {
+		if cells.has(row, column) {
+			return label
+		}
+	}
+	return ""
 }
 
 func (s cellSet) has(row, column int) bool {
@@ -65,7 +78,7 @@ type factReader struct {
 
 func (p *parts) facts(name string) (*sheetFacts, error) {
 	r := &factReader{styles: p.styles, sheetFacts: sheetFacts{
-		merges: map[int][]rowSpan{}, percent: cellSet{}, hollow: cellSet{}, texts: cellSet{}, truths: cellSet{}, zeros: map[int]int{}, plain: map[int]int{},
+		merges: map[int][]rowSpan{}, percent: cellSet{}, hollow: cellSet{}, texts: cellSet{}, truths: cellSet{}, dates: cellSet{}, scaled: cellSet{}, labels: map[string]cellSet{}, zeros: map[int]int{}, plain: map[int]int{},
 	}}
 	part := p.files[p.sheets[name]]
 	if part == nil {
@@ -190,10 +203,34 @@ func (r *factReader) endCell() {
 	case number && r.style.percent:
 		r.percent.add(r.last, r.column)
 	}
+	if number {
+		r.shown()
+	}
 	if number && r.style.zeros > 0 && (r.zeros[r.column] == 0 || r.zeros[r.column] == r.style.zeros) {
 		r.zeros[r.column] = r.style.zeros
 	} else if number {
 		r.plain[r.column] = r.last
+	}
+}
+
+// labelLimit is how many different labels are kept in mind.
+const labelLimit = 32
+
+// shown notes how the number at hand is shown.
+func (r *factReader) shown() {
+	if r.style.date {
+		r.dates.add(r.last, r.column)
+	}
+	if r.style.scaled {
+		r.scaled.add(r.last, r.column)
+	}
+	if label := r.style.label; label != "" && !r.style.date {
+		if r.labels[label] == nil && len(r.labels) < labelLimit {
+			r.labels[label] = cellSet{}
+		}
+		if cells := r.labels[label]; cells != nil {
+			cells.add(r.last, r.column)
+		}
 	}
 }
 

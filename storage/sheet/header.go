@@ -38,7 +38,7 @@ func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
 		if at < 0 || better(got, best) {
 			best, at = got, i
 		}
-		if !f.text && len(best.missing) == 0 {
+		if !f.text && best.isWhole(kind) {
 			break
 		}
 	}
@@ -76,13 +76,25 @@ type Mistakes []Mistake
 
 func (m Mistakes) Error() string { return fmt.Sprint([]Mistake(m)) }
 
-// better prefers what misses less; of texts that miss nothing, the mark that
-// shows most columns. A workbook's first sheet with a header stays.
+// better prefers what misses less, and then what shows most columns: of a
+// text the mark that parts its cells, of a workbook the sheet of data and not
+// the pivot before it.
 func better(a, b found) bool {
 	if len(a.missing) != len(b.missing) {
 		return len(a.missing) < len(b.missing)
 	}
 	return len(a.index) > len(b.index)
+}
+
+// isWhole tells whether a header has all that is hoped for, and no other has to be looked at.
+func (f found) isWhole(kind Kind) bool {
+	if _, rep := f.index["rep"]; kind == Sales && !rep {
+		return false
+	}
+	if _, category := f.index["category"]; kind == Sales && !category {
+		return false
+	}
+	return len(f.missing) == 0
 }
 
 // look reads a view's first rows and returns the best header among them: of

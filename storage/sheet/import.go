@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -271,10 +272,14 @@ func (d *directory) nameCategory(c storage.Category) {
 // text reads a cell that must be short enough to be shown on a phone.
 func (j *job) text(r row, column string, most int) string {
 	s := r.get(column)
+	if strings.Contains(s, "E+") && shortened.MatchString(s) {
+		j.wrong(r, column, "%q was shortened by a spreadsheet, and others of its kind look the same: format the column as text and fill it in again", s)
+		return s
+	}
 	if isPlain(s) && len(s) <= most {
 		return s
 	}
-	s = oneLine(s)
+	s = oneLine(storage.Seen(s))
 	switch {
 	case utf8.RuneCountInString(s) > most:
 		j.wrong(r, column, "longer than %d characters", most)
@@ -284,10 +289,13 @@ func (j *job) text(r row, column string, most int) string {
 	return s
 }
 
+// shortened is how a spreadsheet shows a number of many digits.
+var shortened = regexp.MustCompile(`^\d([.,]\d+)?E\+\d+$`)
+
 // isPlain tells whether a text holds nothing but printable characters, and no two spaces in a row.
 func isPlain(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c == 0x7f || c == 0xc2 || c == 0xe2 || c == ' ' && i > 0 && s[i-1] == ' ' { // 0xc2 and 0xe2 begin the wider spaces
+		if c := s[i]; c < ' ' || c == 0x7f || c == 0xc2 || c == 0xe2 || c == 0xef || c == ' ' && i > 0 && s[i-1] == ' ' { // 0xc2, 0xe2 and 0xef begin the wider spaces and those of no width
 			return false
 		}
 	}

@@ -56,20 +56,27 @@ var harmless = []string{"код", "code", "фио", "имя", "name", "наим�
 // roubles are the ways to write the currency that all amounts are in.
 var roubles = []string{"руб", "рублей", "рубли", "рубль", "р", "₽", "rub", "rur", "roubles", "rubles"}
 
+// beside are words that may stand beside the currency.
+var beside = []string{"в", "с", "без", "ндс", "in", "incl", "excl", "vat"}
+
+func wordsOf(s string) []string {
+	return strings.FieldsFunc(s, func(c rune) bool { return c == ' ' || c == '.' })
+}
+
 // isDetail tells whether what a header says behind a column's name leaves its meaning alone.
 func isDetail(column, s string) bool {
 	switch column {
 	case "volume":
 		return storage.IsUnit(s)
 	case "amount", "price":
-		return slices.Contains(roubles, s)
+		return !slices.ContainsFunc(wordsOf(s), func(word string) bool { return !slices.Contains(roubles, word) && !slices.Contains(beside, word) })
 	}
 	return slices.Contains(harmless, s)
 }
 
 // isScaled tells of amounts that are not in roubles.
 func isScaled(s string) bool {
-	for _, word := range strings.FieldsFunc(s, func(c rune) bool { return c == ' ' || c == '.' }) {
+	for _, word := range wordsOf(s) {
 		for _, scale := range []string{"тыс", "млн", "млрд", "миллион", "thousand", "mln", "million", "usd", "eur", "долл", "евро", "тенге", "byn", "kzt", "коп", "у.е"} {
 			if strings.HasPrefix(word, scale) {
 				return true
@@ -183,6 +190,13 @@ func match(number int, cells []string, c columns, words vocabulary) found {
 		switch {
 		case !known, !sure && certain[column]:
 			got.ignored = append(got.ignored, oneLine(s))
+		case twice && rank(column, s) != rank(column, cells[first]):
+			better, worse := i, first
+			if rank(column, s) > rank(column, cells[first]) {
+				better, worse = first, i
+			}
+			got.index[column] = better
+			got.beside(c, column, worse)
 		case twice:
 			t := table{written: cells}
 			got.doubles = append(got.doubles, Mistake{number, t.placeOf(i), fmt.Sprintf("means the same as %s: %s: rename or delete one of the two columns", t.placeOf(first), column)})
@@ -197,6 +211,35 @@ func match(number int, cells []string, c columns, words vocabulary) found {
 		}
 	}
 	return got
+}
+
+// firsts are the headers that are meant where several mean the same: the most
+// exact ones. What the others hold goes with them.
+var firsts = map[string][]string{
+	"date":   {"дата продажи", "дата отгрузки", "дата реализации", "дата документа", "sale date", "дата", "date"},
+	"rep":    {"код торгового", "торговый представитель", "тп", "торговый", "торговый агент", "sales rep", "rep", "менеджер", "manager"},
+	"month":  {"месяц", "month"},
+	"client": {"код клиента", "код контрагента", "client code", "торговая точка", "тт", "точка", "outlet"},
+	"doc":    {"номер документа", "№ документа", "номер накладной", "№ накладной", "№ док", "document number", "номер"},
+}
+
+func rank(column, header string) int {
+	plain, _ := splitHeader(header)
+	i := slices.IndexFunc(firsts[column], func(s string) bool { return strings.ReplaceAll(s, "ё", "е") == plain })
+	if i < 0 {
+		return len(firsts[column])
+	}
+	return i
+}
+
+// beside puts away a column that means the same as a more exact one: of a
+// client's code and name, both are used where there is a place for a name.
+func (f *found) beside(c columns, column string, at int) {
+	if _, named := f.index["name"]; column == "client" && !named && slices.Contains(c.optional, "name") {
+		f.index["name"] = at
+		return
+	}
+	f.ignored = append(f.ignored, oneLine(f.cells[at]))
 }
 
 // clientCode sets apart a client's code and name: beside a code, "client" is the name.

@@ -22,17 +22,12 @@ func (j *job) roles(r row) storage.Roles {
 	var roles storage.Roles
 	cell := strings.NewReplacer(" и ", "+", " and ", "+").Replace(storage.Fold(r.get("role")))
 	for _, part := range strings.FieldsFunc(cell, func(c rune) bool { return strings.ContainsRune("|;,+/", c) }) {
-		names := []string{strings.TrimSpace(part)}
-		if roleNames[names[0]] == 0 {
-			names = strings.Fields(part)
+		name := strings.TrimSpace(part)
+		role, ok := roleNames[name]
+		if !ok {
+			j.wrong(r, "role", "%q is no role: there are rep, supervisor, manager, admin (торговый, супервайзер, менеджер, администратор), several as rep+supervisor", name)
 		}
-		for _, name := range names {
-			role, ok := roleNames[name]
-			if !ok {
-				j.wrong(r, "role", "%q is no role: there are rep, supervisor, manager, admin (торговый, супервайзер, менеджер, администратор)", name)
-			}
-			roles |= role
-		}
+		roles |= role
 	}
 	if r.get("role") == "" {
 		j.wrong(r, "role", "is empty")
@@ -44,6 +39,10 @@ func (j *job) roles(r row) storage.Roles {
 // joined stays joined; a new team holds from today on.
 func importMembers(j *job) error {
 	seen := map[string]int{}
+	looks := map[string]string{}
+	for _, m := range j.byCode {
+		looks[lookOf(m.Code)] = m.Code
+	}
 	for _, r := range j.rows {
 		code, name := j.required(r, "code", maxCode), j.required(r, "name", maxName)
 		old, known := j.byCode[storage.Fold(code)]
@@ -57,6 +56,10 @@ func importMembers(j *job) error {
 			continue
 		}
 		seen[storage.Fold(code)] = r.number
+		if twin, other := looks[lookOf(code)]; other && storage.Fold(twin) != storage.Fold(code) {
+			j.wrong(r, "code", "%q looks like the code %q, with letters of another alphabet", code, twin)
+		}
+		looks[lookOf(code)] = code
 		if j.mistakes.total > 0 {
 			j.text(r, "team", maxName)
 			continue
@@ -81,6 +84,12 @@ func importMembers(j *job) error {
 	}
 	return nil
 }
+
+// lookAlike are the letters of two alphabets that look the same in codes.
+var lookAlike = strings.NewReplacer("а", "a", "в", "b", "е", "e", "к", "k", "м", "m", "н", "h", "о", "o", "р", "p", "с", "c", "т", "t", "у", "y", "х", "x")
+
+// lookOf returns the form under which codes that look alike are the same.
+func lookOf(code string) string { return lookAlike.Replace(storage.Fold(code)) }
 
 func (j *job) zone(r row) string {
 	zone := r.get("zone")

@@ -3,10 +3,16 @@ package sheet
 import (
 	"archive/zip"
 	"encoding/xml"
+	"fmt"
 	"path"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
+
+	"runrate/storage"
 )
 
 // parts are a workbook's parts, for what its library does not tell of them.
@@ -19,7 +25,10 @@ type parts struct {
 // style is what of a cell's style changes what its number means.
 type style struct {
 	percent bool
-	zeros   int // so many digits are shown, with zeros in front
+	date    bool   // or a time
+	scaled  bool   // it is shown in thousands
+	label   string // what is written beside it: a unit, a currency
+	zeros   int    // so many digits are shown, with zeros in front
 }
 
 func readParts(archive *zip.Reader) (*parts, error) {
@@ -104,6 +113,11 @@ func (p *parts) readStyles() error {
 		return err
 	}
 	codes := map[int]string{9: "0%", 10: "0.00%"} // those that need no definition
+	for _, dates := range [][2]int{{14, 22}, {27, 36}, {45, 47}, {50, 58}} {
+		for id := dates[0]; id <= dates[1]; id++ {
+			codes[id] = "d"
+		}
+	}
 	for _, f := range sheet.Formats {
 		codes[f.ID] = f.Code
 	}
@@ -113,25 +127,71 @@ func (p *parts) readStyles() error {
 	return nil
 }
 
-// styleOf reads a format's code, of which what is in quotes or behind a
-// backslash is shown as it is.
+// styleOf reads a format's code, as far as it is for numbers above zero. What
+// is in quotes or behind a backslash is shown as it is; in brackets may be a
+// currency, a time of more than a day, or a colour and the like.
 func styleOf(code string) (s style) {
-	for i := 0; i < len(code); i++ {
-		switch code[i] {
-		case '\\', '_', '*':
-			i++
-		case '"':
-			if end := strings.IndexByte(code[i+1:], '"'); end >= 0 {
-				i += end + 1
+	digits := false // a digit's place is the last that was read
+	for i := 0; i < len(code) && code[i] != ';'; i++ {
+		switch c := code[i]; c {
+		case '\\':
+			if _, size := utf8.DecodeRuneInString(code[min(i+1, len(code)):]); size > 0 {
+				s.label += code[i+1 : i+1+size]
+				i += size
 			}
+		case '_', '*':
+			_, size := utf8.DecodeRuneInString(code[min(i+1, len(code)):])
+			i += size
+		case '"':
+			end := strings.IndexByte(code[i+1:], '"')
+			if end < 0 {
+				return s
+			}
+			s.label += code[i+1 : i+1+end]
+			i += end + 1
+		case '[':
+			end := strings.IndexByte(code[i:], ']')
+			if end < 0 {
+				return s
+			}
+			inside := code[i+1 : i+end]
+			if currency, ok := strings.CutPrefix(inside, "$"); ok {
+				currency, _, _ = strings.Cut(currency, "-")
+				s.label += currency
+			}
+			s.date = s.date || inside != "" && strings.Trim(strings.ToLower(inside), "hms") == ""
+			i += end
 		case '%':
 			s.percent = true
+		case 'd', 'm', 'y', 'h', 's', 'D', 'M', 'Y', 'H', 'S':
+			s.date = true
+		case ',':
+			s.scaled = s.scaled || digits && !strings.ContainsAny(untilText(code[i:]), "0#?")
+		default:
+			if c >= utf8.RuneSelf { // a currency's sign need not be in quotes
+				_, size := utf8.DecodeRuneInString(code[i:])
+				s.label += code[i : i+size]
+				i += size - 1
+			}
 		}
+		digits = strings.IndexByte("0#?", code[min(i, len(code)-1)]) >= 0
 	}
 	if len(code) > 1 && strings.Trim(code, "0") == "" {
 		s.zeros = len(code)
 	}
+	s.label = storage.Fold(strings.Trim(s.label, " \u00a0.()"))
+	if !strings.ContainsFunc(s.label, func(c rune) bool { return unicode.IsLetter(c) || unicode.Is(unicode.Sc, c) }) {
+		s.label = ""
+	}
 	return s
+}
+
+// untilText returns a format's code up to what is shown as it is.
+func untilText(code string) string {
+	if i := strings.IndexAny(code, "\"\\;["); i >= 0 {
+		return code[:i]
+	}
+	return code
 }
 
 // Limits of what a workbook may unpack to. Tables of repeated rows shrink to a
@@ -197,6 +257,36 @@ func (t *table) isMerged(r row, m *mistakes) bool {
 }
 
 const noValue = "holds a formula without its value: open the workbook in Excel or LibreOffice and save it"
+
+// isMisshown adds mistakes for numbers that mean otherwise than they are kept:
+// of "1.5" typed into a cell, a spreadsheet makes a day in May.
+func (t *table) isMisshown(r row, m *mistakes) bool {
+	found := false
+	for _, column := range []string{"volume", "amount", "price", "client", "doc", "rep", "code", "name", "line"} {
+		i, ok := t.index[column]
+		if !ok || !t.numeric {
+			continue
+		}
+		figure := slices.Contains([]string{"volume", "amount", "price"}, column)
+		label := t.cells.label(r.number, i)
+		reason := ""
+		switch {
+		case t.cells.dates.has(r.number, i) && figure:
+			reason = "is kept as a date: format the column as numbers, and write it again"
+		case t.cells.dates.has(r.number, i):
+			reason = "is kept as a date: format the column as text, and write it again"
+		case t.cells.scaled.has(r.number, i) && figure:
+			reason = "is shown in thousands: show it as it is"
+		case (column == "amount" || column == "price") && label != "" && !isDetail(column, label):
+			reason = fmt.Sprintf("is shown in “%s”, and amounts are in roubles", label)
+		default:
+			continue
+		}
+		found = true
+		m.add(Mistake{r.number, t.placeOf(i), reason})
+	}
+	return found
+}
 
 // isHollow adds mistakes for a row's formulas without values.
 func (t *table) isHollow(number int, m *mistakes) bool {

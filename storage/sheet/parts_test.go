@@ -76,6 +76,25 @@ func TestWorkbookFacts(t *testing.T) {
 			numberFormat(t, f, "E1102", "E1102", "0%")
 		}, `row 1102, Количество (E): "0.5" is a percentage: write the number itself`, ""},
 		"a text of digits":      {[][]any{head, line(123, 1, nil), line("12", 1, nil)}, func(f *excelize.File) { numberFormat(t, f, "C2", "C3", "000") }, "", "123 12"},
+		"a date among volumes": {[][]any{head, line("К", 46143, nil)}, func(f *excelize.File) { numberFormat(t, f, "E2", "E2", "d-mmm") },
+			"row 2, Количество (E): is kept as a date: format the column as numbers, and write it again", ""},
+		"a date among clients": {[][]any{head, line(46054, 1, nil)}, func(f *excelize.File) {
+			style, err := f.NewStyle(&excelize.Style{NumFmt: 14})
+			must(t, err)
+			must(t, f.SetCellStyle("Sheet1", "C2", "C2", style))
+		}, "row 2, Клиент (C): is kept as a date: format the column as text, and write it again", ""},
+		"thousands": {[][]any{head, line("К", 10, 1)}, func(f *excelize.File) { numberFormat(t, f, "F2", "F2", `#,##0.0," тыс."`) },
+			"row 2, Сумма (F): is shown in thousands: show it as it is", ""},
+		"dollars": {[][]any{head, line("К", 10, 1)}, func(f *excelize.File) { numberFormat(t, f, "F2", "F2", `[$$-409]#,##0.00`) },
+			"row 2, Сумма (F): is shown in “$”, and amounts are in roubles", ""},
+		"roubles": {[][]any{head, line("К", 10, 1), line("К", 10, 1), line("К", 10, 1)}, func(f *excelize.File) {
+			numberFormat(t, f, "F2", "F2", `#,##0.00\ "₽";[Red]-#,##0.00\ "₽"`)
+			numberFormat(t, f, "F3", "F3", `_-* #,##0.00_р_._-;-* #,##0.00_р_._-`)
+			numberFormat(t, f, "F4", "F4", `#,##0.00[$₽-419]`)
+		}, "", "К"},
+		"pieces": {[][]any{head, line("К", 10, 1)}, func(f *excelize.File) { numberFormat(t, f, "E2", "E2", `0" шт."`) }, "", "К"},
+		"bags": {[][]any{head, line("К", 10, 1)}, func(f *excelize.File) { numberFormat(t, f, "E2", "E2", `0" меш"`) },
+			`row 2, Количество (E): is shown in “меш”, and "Пиво" is measured in шт and has no such pack: add it to the categories' packs, like меш=12`, ""},
 		"a total without value": {[][]any{head, line("К", 1, nil), {"Итого"}}, func(f *excelize.File) { must(t, f.SetCellFormula("Sheet1", "E3", "SUM(E2:E2)")) }, "", "К"},
 		"zeros in front":        {[][]any{head, line(123, 1, nil), line("123456", 1, nil)}, func(f *excelize.File) { numberFormat(t, f, "C2", "C2", "00000") }, "", "00123 123456"},
 		"zeros in some": {[][]any{head, line(123, 1, nil), line(124, 1, nil)}, func(f *excelize.File) { numberFormat(t, f, "C2", "C2", "00000") },

@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"slices"
+
 	"runrate/calc"
 	"runrate/storage"
 )
@@ -29,7 +31,7 @@ func importPlan(j *job) error {
 	var order []planCellKey
 	for _, r := range j.rows {
 		rep, ok1 := j.rep(r, "rep")
-		month, err := r.month()
+		month, err := j.month(r)
 		if err != nil {
 			j.wrong(r, "month", "%v", err)
 		}
@@ -111,6 +113,11 @@ func (j *job) putPlanCell(c *planCell) error {
 		}
 		j.countPlan(p, old)
 	}
+	for _, o := range old {
+		if !slices.ContainsFunc(lines, func(p storage.PlanLine) bool { return p.Segment == o.Segment }) {
+			j.result.Removed++
+		}
+	}
 	return nil
 }
 
@@ -146,6 +153,10 @@ func (j *job) settle(c *planCell, team storage.TeamID, old []storage.PlanLine) (
 	var sum calc.Volume
 	for _, v := range parts {
 		sum += v
+	}
+	if len(parts) > 0 && hasTotal && sum != total && len(c.parts) == 0 {
+		j.wrong(c.first, "volume", "the segments of %q in %s for %s that were imported before sum to %s, and the line is %s: give the segments too", c.category.Name, c.month, c.rep.Name, sum, total)
+		return nil, false
 	}
 	if len(parts) > 0 && hasTotal && sum != total {
 		j.wrong(c.first, "volume", "the segments of %q in %s for %s sum to %s, and the line is %s", c.category.Name, c.month, c.rep.Name, sum, total)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +15,9 @@ import (
 
 // lastDate is the last one that a sale may bear.
 const lastDate = calc.MaxDate
+
+// farAhead is from how many days after today on a sale's date is taken for a slip.
+const farAhead = 366
 
 // batchRows is how many rows are read between two short looks into the store.
 const batchRows = 1000
@@ -171,8 +175,12 @@ func (f *salesFile) read(r row) saleRow {
 	out := saleRow{number: r.number}
 	s := &out.sale
 	if d, minute, ok := f.date(r); ok {
-		if s.Date, s.Minute = d, minute; d < storage.MinSaleDate {
+		s.Date, s.Minute = d, minute
+		switch {
+		case d < storage.MinSaleDate:
 			f.wrong(r, "date", "is before %s", storage.MinSaleDate)
+		case f.options.Today > 0 && d > f.options.Today+farAhead:
+			f.wrong(r, "date", "%s is more than a year ahead", d)
 		}
 	}
 	if r.get("time") != "" {
@@ -210,7 +218,7 @@ func (f *salesFile) read(r row) saleRow {
 func (f *salesFile) origin(r row, out *saleRow) {
 	name := ""
 	if f.has("doc") {
-		name = f.text(r, "doc", maxDoc)
+		name = documentName(f.text(r, "doc", maxDoc))
 	}
 	o, unfiled := &out.sale.Origin, isUnfiled(name)
 	if name == "" || unfiled {
@@ -242,6 +250,19 @@ func (f *salesFile) origin(r row, out *saleRow) {
 		return
 	}
 	o.Line, out.line = uint32(n), true
+}
+
+// moment1C is what 1C puts behind a document's number, and changes when the
+// document is moved to another time.
+var moment1C = regexp.MustCompile(`^(.+ от )\d{2}\.\d{2}\.(\d{4})( \d{1,2}:\d{2}:\d{2})?$`)
+
+// documentName is a document's name with no more of its date than the year, in
+// which its number is one of a kind.
+func documentName(s string) string {
+	if strings.Contains(s, " от ") {
+		return moment1C.ReplaceAllString(s, "$1$2")
+	}
+	return s
 }
 
 // settle looks up what a batch of rows needs, and hands the rows on to be sorted.

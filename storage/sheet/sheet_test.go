@@ -223,7 +223,7 @@ func TestMistakes(t *testing.T) {
 		"two-faced":           {sheet.Sales, "date,volume\n2026-03-01,\"1,200\"\n", []string{`row 2, volume (B): "1,200" can be read in two ways, and the file's other numbers do not tell which: write 1200 or 1,2000`}},
 		"documents half":      {sheet.Sales, "date,volume,doc\n2026-03-01,1,D1\n2026-03-01,1,\n", []string{"row 3, doc (C): is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out"}},
 		"line twice":          {sheet.Sales, "date,volume,doc,line\n2026-03-01,1,D1,1\n2026-03-02,1,D1,1\n", []string{`row 3, line (D): line 1 of document "D1" is in row 2 too`}},
-		"unknown role":        {sheet.Members, "code,name,role\nQ,Q,boss\n", []string{`row 2, role (C): "boss" is no role: there are rep, supervisor, manager, admin (торговый, супервайзер, менеджер, администратор)`}},
+		"unknown role":        {sheet.Members, "code,name,role\nQ,Q,boss\n", []string{`row 2, role (C): "boss" is no role: there are rep, supervisor, manager, admin (торговый, супервайзер, менеджер, администратор), several as rep+supervisor`}},
 		"no zone":             {sheet.Members, "code,name,role,zone\nQ,Q,rep,Moscow\n", []string{`row 2, zone (D): "Moscow" is no time zone: write it like Europe/Moscow`}},
 		"code twice":          {sheet.Members, "code,name,role\nQ,Q,rep\nq,R,rep\n", []string{`row 3, code (A): "q" is in row 2 too`}},
 		"alias taken":         {sheet.Categories, "category,unit,aliases\nКвас,л,пивко\n", []string{`row 2, aliases (C): "пивко" already means "Пиво"`}},

@@ -29,6 +29,9 @@ type table struct {
 	grouping string // marks of which the whole file has shown that they group digits
 	proven   string // those of which this reading has shown it
 
+	longer  int  // the first row of a text with more cells than there are columns, where commas part them
+	fitting bool // some row has no more
+
 	rows, skipped int // rows of data that were read; totals that were passed over
 	unendedRow    int // the last row, where its line has no end
 }
@@ -61,15 +64,17 @@ func (r row) get(column string) string {
 	if !ok {
 		return ""
 	}
-	switch s := r.cell(i); s {
-	case "—", "–", "-":
+	s := r.cell(i)
+	switch {
+	case s == "—", s == "–", s == "-":
 		return ""
-	default:
-		if width := r.t.zeros[i]; len(s) < width && r.t.isNumber(r.number, i) && strings.Trim(s, "0123456789") == "" && s != "" {
+	case r.t.numeric && r.t.isNumber(r.number, i):
+		s = decimalOf(s)
+		if width := r.t.zeros[i]; len(s) < width && strings.Trim(s, "0123456789") == "" && s != "" {
 			return strings.Repeat("0", width-len(s)) + s
 		}
-		return s
 	}
+	return s
 }
 
 // place names a column as its header writes it, with its letter.
@@ -109,6 +114,9 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 			if t.unended {
 				t.unendedRow = last
 			}
+			if t.longer > 0 && t.fitting {
+				m.add(Mistake{Row: t.longer, Reason: fmt.Sprintf("has more cells than there are columns, unlike other rows: a cell that holds %q belongs in quotes", t.comma)})
+			}
 			if short && t.unended {
 				m.add(Mistake{Row: last, Reason: "the file breaks off in the middle of the row"})
 			}
@@ -131,6 +139,11 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 			continue
 		}
 		t.rows++
+		if len(cells) <= len(t.written) {
+			t.fitting = true
+		} else if t.comma == ',' && t.longer == 0 {
+			t.longer = number
+		}
 		told.observe(r)
 		if err := fn(r); err != nil {
 			return errors.Join(err, l.close())
@@ -168,7 +181,7 @@ func (t *table) counts(r row, m *mistakes) bool {
 		m.add(Mistake{Row: r.number, Reason: fmt.Sprintf("%d cells under %d columns: a cell that holds %q belongs in quotes", len(r.cells), len(t.written), t.comma)})
 		return false
 	}
-	return !t.tookRowsIn(r, m) && !t.hasErrors(r, m) && !t.isMerged(r, m) && !t.isUnnamed(r, m)
+	return !t.tookRowsIn(r, m) && !t.hasErrors(r, m) && !t.isMisshown(r, m) && !t.isMerged(r, m) && !t.isUnnamed(r, m)
 }
 
 // tookRowsIn adds a mistake for a text's cell in quotes that goes on in another
@@ -236,7 +249,7 @@ func isError(s string) bool {
 
 // isHeader tells whether the header comes once more, as at the top of each printed page.
 func (t *table) isHeader(r row) bool {
-	for _, i := range t.must {
+	for _, i := range t.known {
 		if s := r.cell(i); s == "" || s != strings.TrimSpace(t.written[i]) {
 			return false
 		}
