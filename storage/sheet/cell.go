@@ -139,7 +139,7 @@ func (j *job) isFar(d calc.Date) bool {
 // isShort tells whether a date has a year of two digits.
 func isShort(s string) bool {
 	day, _, _ := strings.Cut(s, " ")
-	return len(day) <= 8 && len(day)-strings.LastIndexAny(day, "./") == 3
+	return len(day) <= 8 && strings.Count(day, ".")+strings.Count(day, "/") == 2 && len(day)-strings.LastIndexAny(day, "./") == 3
 }
 
 // moment reads 2026-12-31, 31.12.2026, 31.12.26 or 31/12/2026, with or without

@@ -32,8 +32,10 @@
 // a mark before three digits by the other numbers of the file, a date with
 // slashes by the other dates. What a header says behind a comma or in brackets
 // has to be a unit, roubles, or part of another column's name. Workbooks are
-// read as they are shown: percentages, cells merged over several rows and
-// formulas without a value are mistakes, hidden sheets come last.
+// read as they are shown: percentages, figures shown as dates, in thousands or
+// in other currencies, cells merged over several rows and formulas without a
+// value are mistakes; of several sheets that with most columns is read, hidden
+// ones last.
 //
 // # Sales
 //
@@ -42,8 +44,9 @@
 // it covers, and Append adds. Where a file has both, a row whose document says
 // «без документа» (no document), as an export writes it, has none; such rows
 // replace the rows without documents of their rep-days. So importing a file twice
-// changes nothing, and a re-export with corrections corrects. What reps wrote
-// themselves is never touched, nor is a document replaced by one of another year:
+// changes nothing, and a re-export with corrections corrects what it names: a
+// rep-day or a document that it lacks stands. 1C's "… от 05.03.2026 12:00:00" is
+// known by its number and year. What reps wrote themselves is never touched, nor is a document replaced by one of another year:
 // where numbers begin anew each year, that is another document.
 //
 // They may be millions, so they are never held all at once. Rows are read in

@@ -17,6 +17,7 @@ type evidence struct {
 	numbers           []*numberEvidence
 	decimal, grouping [256]bool // marks that stand before decimals, or group digits, somewhere
 	slashes           slashEvidence
+	swapped           swapEvidence
 	date              int // where dates are, -1: nowhere
 }
 
@@ -61,8 +62,12 @@ func (e *evidence) observe(r row) {
 	if e.date < 0 {
 		return
 	}
-	if s := r.cell(e.date); strings.IndexByte(s, '/') > 0 {
+	s := r.cell(e.date)
+	if strings.IndexByte(s, '/') > 0 {
 		e.slashes.observe(r.number, s)
+	}
+	if r.t.numeric {
+		e.swapped.observe(r, s, e.date)
 	}
 }
 
@@ -129,6 +134,30 @@ func (e *evidence) isDecimal(mark byte, comma rune) bool {
 	return e.decimal[mark] || mark == '.' && comma == ',' && !e.decimal[',']
 }
 
+// swapEvidence is of a workbook in which a spreadsheet of another country took
+// for dates what it could, month first, and left the rest as texts.
+type swapEvidence struct {
+	text, number      doubt // the first of each
+	otherText, others bool  // some text is of a day up to the 12th; some number of a later one
+}
+
+func (e *swapEvidence) observe(r row, s string, column int) {
+	d, _, err := r.t.moment(s)
+	if err != nil {
+		return
+	}
+	first := &e.text
+	if r.t.isNumber(r.number, column) {
+		e.others = e.others || d.Day() > 12
+		first = &e.number
+	} else {
+		e.otherText = e.otherText || d.Day() <= 12
+	}
+	if first.row == 0 {
+		*first = doubt{r.number, strings.Clone(s)}
+	}
+}
+
 // judge adds a mistake for each column with a cell of two meanings. Of a mark
 // that only groups digits elsewhere it notes that, for the file to be read again.
 func (e *evidence) judge(t *table, m *mistakes) {
@@ -145,6 +174,9 @@ func (e *evidence) judge(t *table, m *mistakes) {
 			m.add(Mistake{d.row, t.place(n.column), fmt.Sprintf("%q can be read in two ways, and the file's other numbers do not tell which: write %s or %s0",
 				d.cell, strings.Replace(plain, string(mark), "", 1), plain)})
 		}
+	}
+	if w := e.swapped; w.text.row > 0 && w.number.row > 0 && !w.otherText && !w.others {
+		m.add(Mistake{w.text.row, t.place("date"), fmt.Sprintf("%q is a text, and all dates of the file that are none, like row %d, are of the first twelve days: a spreadsheet has swapped their days and months. Fetch the file again, and open it with its own country's settings", w.text.cell, w.number.row)})
 	}
 	if d := e.slashes.doubtful; d.row > 0 && !e.slashes.dayFirst {
 		m.add(Mistake{d.row, t.place("date"), fmt.Sprintf("%q does not tell the day from the month, and no date of the file does: write it like 2026-03-10 or 10.03.2026", d.cell)})

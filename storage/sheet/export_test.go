@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"bufio"
+	"fmt"
 	"io"
 	"strings"
 
@@ -73,6 +75,16 @@ func TextLine(s string) string {
 	}
 	_, line, _ := strings.Cut(out.String(), "\r\n")
 	return line
+}
+
+// TextsOf returns which of a sheet's cells are texts, read as they come.
+func TextsOf(in io.Reader) (rows int, is func(row, column int) bool, err error) {
+	r := newFactReader(nil)
+	err = r.read(bufio.NewReaderSize(in, 1<<16))
+	if r.twice > 0 {
+		err = fmt.Errorf("row %d comes twice", r.twice)
+	}
+	return r.last, r.texts.has, err
 }
 
 // Scratch makes a directory for temporary files.

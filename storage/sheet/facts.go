@@ -74,12 +74,17 @@ type factReader struct {
 	inCell  bool
 	value   bool
 	formula bool
+	copied  []byte // the tag at hand
+}
+
+func newFactReader(styles []style) *factReader {
+	return &factReader{styles: styles, sheetFacts: sheetFacts{
+		merges: map[int][]rowSpan{}, percent: cellSet{}, hollow: cellSet{}, texts: cellSet{}, truths: cellSet{}, dates: cellSet{}, scaled: cellSet{}, labels: map[string]cellSet{}, zeros: map[int]int{}, plain: map[int]int{},
+	}}
 }
 
 func (p *parts) facts(name string) (*sheetFacts, error) {
-	r := &factReader{styles: p.styles, sheetFacts: sheetFacts{
-		merges: map[int][]rowSpan{}, percent: cellSet{}, hollow: cellSet{}, texts: cellSet{}, truths: cellSet{}, dates: cellSet{}, scaled: cellSet{}, labels: map[string]cellSet{}, zeros: map[int]int{}, plain: map[int]int{},
-	}}
+	r := newFactReader(p.styles)
 	part := p.files[p.sheets[name]]
 	if part == nil {
 		return &r.sheetFacts, nil
@@ -121,8 +126,9 @@ func (r *factReader) read(in *bufio.Reader) error {
 		if err != nil {
 			return err
 		}
+		r.copied = append(r.copied[:0], tag[:len(tag)-1]...) // looking ahead may move the buffer
 		next, _ := in.Peek(1)
-		r.tag(tag[:len(tag)-1], len(next) > 0 && next[0] != '<')
+		r.tag(r.copied, len(next) > 0 && next[0] != '<')
 	}
 }
 

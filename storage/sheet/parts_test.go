@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/xuri/excelize/v2"
 
@@ -75,7 +76,7 @@ func TestWorkbookFacts(t *testing.T) {
 			numberFormat(t, f, "G2", "G1102", "0%")
 			numberFormat(t, f, "E1102", "E1102", "0%")
 		}, `row 1102, Количество (E): "0.5" is a percentage: write the number itself`, ""},
-		"a text of digits":      {[][]any{head, line(123, 1, nil), line("12", 1, nil)}, func(f *excelize.File) { numberFormat(t, f, "C2", "C3", "000") }, "", "123 12"},
+		"a text of digits": {[][]any{head, line(123, 1, nil), line("12", 1, nil)}, func(f *excelize.File) { numberFormat(t, f, "C2", "C3", "000") }, "", "123 12"},
 		"a date among volumes": {[][]any{head, line("К", 46143, nil)}, func(f *excelize.File) { numberFormat(t, f, "E2", "E2", "d-mmm") },
 			"row 2, Количество (E): is kept as a date: format the column as numbers, and write it again", ""},
 		"a date among clients": {[][]any{head, line(46054, 1, nil)}, func(f *excelize.File) {
@@ -165,6 +166,25 @@ func TestBareRows(t *testing.T) {
 		t.Error(mistakes)
 	}
 	h.want("A1", "03-05 1, 03-06 2")
+}
+
+// Tags are read rightly wherever the blocks end in which a sheet comes.
+func TestFactsInBlocks(t *testing.T) {
+	var xml strings.Builder
+	for row := range 200 {
+		fmt.Fprintf(&xml, `<row r="%d" spans="1:3"><c r="A%d" s="1"><v>46000</v></c><c r="C%d" t="s"><v>%d</v></c></row>`, row+1, row+1, row+1, row)
+	}
+	rows, isText, err := sheet.TextsOf(iotest.OneByteReader(strings.NewReader(xml.String())))
+	if rows != 200 || err != nil {
+		t.Fatalf("%d rows, %v", rows, err)
+	}
+	for row := range 202 {
+		for column := range 5 {
+			if want := column == 2 && row > 0 && row <= 200; isText(row, column) != want {
+				t.Fatalf("row %d, column %d: a text is %v, want %v", row, column, !want, want)
+			}
+		}
+	}
 }
 
 // Of rows that come twice the library would drop one.

@@ -181,7 +181,7 @@ func (t *table) counts(r row, m *mistakes) bool {
 		m.add(Mistake{Row: r.number, Reason: fmt.Sprintf("%d cells under %d columns: a cell that holds %q belongs in quotes", len(r.cells), len(t.written), t.comma)})
 		return false
 	}
-	return !t.tookRowsIn(r, m) && !t.hasErrors(r, m) && !t.isMisshown(r, m) && !t.isMerged(r, m) && !t.isUnnamed(r, m)
+	return !t.tookRowsIn(r, m) && !t.hasErrors(r, m) && !t.isMisshown(r, m) && !t.isTotalInWords(r, m) && !t.isMerged(r, m) && !t.isUnnamed(r, m)
 }
 
 // tookRowsIn adds a mistake for a text's cell in quotes that goes on in another

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,10 +24,34 @@ func (t *table) isTotal(r row, first int) bool {
 		}
 	}
 	if !lacks {
-		return false
+		return len(t.texts) == 0 && t.isAlone(r, first) && isTotalWord(storage.Fold(r.cell(first)))
 	}
 	says := func(i int) bool { return isTotalWord(storage.Fold(r.cell(i))) }
 	return says(first) || t.isBare(r) && slices.ContainsFunc(t.texts, says)
+}
+
+// isAlone tells whether a row has but one cell.
+func (t *table) isAlone(r row, first int) bool {
+	return !slices.ContainsFunc(r.cells[first+1:], func(s string) bool { return strings.TrimSpace(s) != "" })
+}
+
+// isTotalInWords adds a mistake for a row of data with the Russian word for a
+// total in the place of a name: nobody is called so.
+func (t *table) isTotalInWords(r row, m *mistakes) bool {
+	for _, i := range t.texts {
+		s := r.cell(i)
+		if s == "" || isDigit(s[0]) {
+			continue
+		}
+		bare := strings.TrimRight(s, ": ")
+		for _, word := range []string{"итого", "итог", "всего", "общий итог", "промежуточный итог", "grand total", "subtotal"} {
+			if strings.EqualFold(bare, word) {
+				m.add(Mistake{r.number, t.placeOf(i), fmt.Sprintf("%q looks like a total among the rows of data: delete the row", s)})
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
