@@ -43,11 +43,12 @@
 // documents whole, one without replaces the imported rows of the rep-days that
 // it covers, and Append adds. Where a file has both, a row whose document says
 // «без документа» (no document), as an export writes it, has none; such rows
-// replace the rows without documents of their rep-days. So importing a file twice
-// changes nothing, and a re-export with corrections corrects what it names: a
-// rep-day or a document that it lacks stands. 1C's "… от 05.03.2026 12:00:00" is
-// known by its number and year. What reps wrote themselves is never touched, nor is a document replaced by one of another year:
-// where numbers begin anew each year, that is another document.
+// replace the rows without documents of their rep-days. So importing a file
+// twice changes nothing, and a re-export with corrections corrects what it
+// names: a rep-day or a document that it lacks stands. 1C's "… от 05.03.2026
+// 12:00:00" is known by its number and year. What reps wrote themselves is never
+// touched, nor is a document replaced by one of another year: where numbers
+// begin anew each year, that is another document.
 //
 // They may be millions, so they are never held all at once. Rows are read in
 // batches, looked up in short transactions, and sorted by team, rep, date and
