@@ -99,7 +99,8 @@ func (e *entry) upsert() (Reply, error) {
 		return e.refused(refusal, err)
 	}
 	if len(unknown) > 0 {
-		return e.ask(question{Kind: askClient, Names: unknown}, func(dropped bool) any { return text.AskClient{Names: unknown, Dropped: dropped} })
+		days := e.otherDays()
+		return e.ask(question{Kind: askClient, Names: unknown}, func(dropped bool) any { return text.AskClient{Names: unknown, Days: days, Dropped: dropped} })
 	}
 	return e.book()
 }
@@ -112,6 +113,19 @@ func (e *entry) understand() (unknown []string, err error) {
 		return nil, err
 	}
 	return e.findClients()
+}
+
+// otherDays are the days of the items, unless all are of today.
+func (e *entry) otherDays() (days []calc.Date) {
+	for _, i := range e.items {
+		if !slices.Contains(days, i.Date) {
+			days = append(days, i.Date)
+		}
+	}
+	if len(days) == 1 && days[0] == e.Today() {
+		return nil
+	}
+	return days
 }
 
 // read parses the message against the company's categories and clients.

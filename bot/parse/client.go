@@ -18,7 +18,7 @@ func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
 	}
 	if end == 0 {
 		end = 1
-		for end < len(tokens) && !c.endsName(tokens[end:], end == 1) {
+		for end < len(tokens) && (strings.ContainsAny(tokens[end-1].text, "№#") || !c.endsName(p, tokens[end:], end == 1)) {
 			end++
 		}
 	}
@@ -32,10 +32,12 @@ func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
 	return end, nil
 }
 
-// endsName tells whether a client's name is over: at a number, another @, a
-// category or what resembles one, a day, or a word of returns. Its first word
+// endsName tells whether a client's name is over: at another @, a day, a word
+// of returns, or at a number or a category that the entry still lacks. Where it
+// lacks nothing, and nothing but words follow, they are the name's, as in
+// "@Кафе Пятница" or "@Магазин №5": who is new is asked about. Its first word
 // may be any of them.
-func (c Context) endsName(tokens []token, first bool) bool {
+func (c Context) endsName(p *part, tokens []token, first bool) bool {
 	t := tokens[0]
 	if t.kind == at {
 		return true
@@ -43,7 +45,29 @@ func (c Context) endsName(tokens []token, first bool) bool {
 	if first {
 		return false
 	}
+	if returns[t.fold] || amountWords[t.fold] {
+		return true
+	}
+	goesOn := (p.complete() || p.empty()) && !c.entryAhead(tokens)
 	_, _, day, _ := c.dateAt(tokens)
+	if _, weekday := weekdayWords[t.fold]; day && !(goesOn && weekday) {
+		return true
+	}
 	_, categories := c.Lexicon.at(tokens)
-	return t.kind == number || categories > 0 || day || returns[t.fold] || amountWords[t.fold] || c.Lexicon.hints(t.fold)
+	if t.kind == number {
+		_, dated, _, _ := c.dateAt(tokens)
+		return !goesOn || dated > 0 || !isShort(t.text, 3) || len(tokens) > 1 && (currencies[tokens[1].fold] || multipliers[tokens[1].fold] > 0 || c.Lexicon.isUnit(tokens[1].fold))
+	}
+	return (categories > 0 || c.Lexicon.hints(t.fold)) && !goesOn
+}
+
+// entryAhead tells whether tokens hold what another entry would: a category
+// beside a number.
+func (c Context) entryAhead(tokens []token) bool {
+	named := false
+	for i := range tokens {
+		_, n := c.Lexicon.at(tokens[i:])
+		named = named || n > 0 || c.Lexicon.hints(tokens[i].fold)
+	}
+	return named && numberAhead(tokens)
 }

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -48,12 +49,18 @@ func Message(text string, c Context) ([]Item, error) {
 	if head.date == 0 {
 		head.date = c.Base
 	}
-	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ';' || r == '\r' }) {
+	for _, line := range lines(text) {
+		if strings.TrimSpace(line) == "" { // what is returned may end here, or not
+			head.gap = head.gap || head.used
+			continue
+		}
 		read, next, err := c.line(line, head)
 		if err != nil {
 			return nil, err
 		}
-		next.used = next.used || len(read) > 0
+		if len(read) > 0 {
+			next.used, next.said = true, ""
+		}
 		items, head = append(items, read...), next
 		if len(items) > MaxItems {
 			return nil, Problem{Kind: TooMany}
@@ -64,6 +71,9 @@ func Message(text string, c Context) ([]Item, error) {
 	}
 	if len(items) == 0 {
 		return nil, Problem{Kind: Empty}
+	}
+	if head.said != "" {
+		return nil, Problem{Kind: Trailing, Text: head.said}
 	}
 	for _, i := range items {
 		if n := len([]rune(i.Client)); n > maxClientName {
@@ -79,14 +89,23 @@ func Message(text string, c Context) ([]Item, error) {
 	return items, nil
 }
 
+// lines parts a message at line breaks and semicolons.
+func lines(text string) []string {
+	text = strings.ReplaceAll(strings.TrimSpace(text), "\r\n", "\n")
+	return strings.FieldsFunc(strings.NewReplacer("\r", "\n", ";", "\n", "\n", " \n").Replace(text), func(r rune) bool { return r == '\n' })
+}
+
 // header is what a line of its own says of those that follow.
 type header struct {
 	date     calc.Date
 	client   string
 	isReturn bool
-	used     bool // entries have followed
+	used     bool   // entries have followed
+	gap      bool   // and an empty line behind them
+	said     string // what it says, as long as no entries have followed
 
 	returnText string
+	returned   string // "возврат:" before the entries of a line: of the next line's too?
 }
 
 // line reads one line: its entries, and the header for the next lines.
@@ -94,7 +113,7 @@ func (c Context) line(s string, head header) ([]Item, header, error) {
 	parts, err := c.parts(unnumbered(s))
 	if err != nil || len(parts) == 0 {
 		if saleHeading(s) { // "продажи:" ends what was returned
-			head.isReturn, head.used = false, false
+			head = header{date: head.date, client: head.client}
 		}
 		return nil, head, err
 	}
@@ -112,24 +131,49 @@ func (c Context) line(s string, head header) ([]Item, header, error) {
 			}
 		}
 		if len(parts) == 1 {
-			return nil, own, own.turn(head, parts[0])
+			return nil, own, own.turn(head, parts[0], s)
+		}
+		if i := slices.IndexFunc(parts[1:], func(p part) bool { return p.client != "" && p.client != parts[0].client }); i >= 0 && parts[0].client != "" {
+			return nil, head, Problem{Kind: LooseClient, Text: parts[0].client}
 		}
 		parts = parts[1:]
 	}
 	if err := loose(parts); err != nil {
 		return nil, head, err
 	}
+	if err := head.loose(parts); err != nil {
+		return nil, head, err
+	}
 	items, err := c.items(parts, own)
+	if i := slices.IndexFunc(parts, func(p part) bool { return p.returnAll }); i >= 0 {
+		head.returned = parts[i].returnText
+	} else {
+		head.returned = ""
+	}
 	return items, head, err
+}
+
+// loose finds entries that may still be returns, or not: behind an empty line,
+// or in the line after one that began with "возврат:".
+func (h header) loose(parts []part) error {
+	switch said := slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }); {
+	case said:
+		return nil
+	case h.isReturn && h.gap:
+		return Problem{Kind: LooseReturn, Text: h.returnText}
+	case h.returned != "":
+		return Problem{Kind: LooseReturn, Text: h.returned}
+	}
+	return nil
 }
 
 // turn makes a header of its own line. A client or a day of its own behind
 // returns could begin sales again, or not.
-func (h *header) turn(before header, p part) error {
+func (h *header) turn(before header, p part, line string) error {
 	if before.isReturn && before.used && !p.isReturn {
 		return Problem{Kind: LooseReturn, Text: before.returnText}
 	}
-	h.used = false
+	h.used, h.gap, h.said, h.returned = false, false, strings.TrimSpace(line), ""
 	if p.isReturn {
 		h.isReturn, h.returnText = true, p.returnText
 	}
@@ -172,14 +216,15 @@ func loose(parts []part) error {
 			return Problem{Kind: LooseDate, Text: p.dateText}
 		}
 		if p.entryless() && i > 0 && p.client == "" {
-			return Problem{Kind: LooseDate, Text: p.dateText}
+			return Problem{Kind: Trailing, Text: cmp.Or(p.dateText, p.returnText)}
 		}
 	}
 	if len(clients) > 1 && named < len(parts) {
 		return Problem{Kind: LooseClient, Text: parts[0].client}
 	}
-	if returned == 1 && len(parts) > 1 && parts[0].isReturn && !parts[0].minus && !parts[0].returnAll {
-		return Problem{Kind: LooseReturn, Text: parts[0].returnText}
+	i := slices.IndexFunc(parts, func(p part) bool { return p.isReturn && !p.minus })
+	if returned == 1 && i < len(parts)-1 && !parts[i].returnAll && parts[i+1].holdsAmount() && !parts[i+1].minus {
+		return Problem{Kind: LooseReturn, Text: parts[i].returnText}
 	}
 	return nil
 }
@@ -192,8 +237,9 @@ func (c Context) items(parts []part, own header) ([]Item, error) {
 		}
 	}
 	var items []Item
-	all := parts[0].returnAll
+	all := false
 	for _, p := range parts {
+		all = all || p.returnAll
 		if p.entryless() { // a client named behind the entries
 			continue
 		}
@@ -261,6 +307,12 @@ func (c Context) amounts(p part) (Item, error) {
 		if amount < 0 && item.Volume > 0 && !p.isReturn { // goods one way and money the other
 			return Item{}, Problem{Kind: NotNumber, Text: p.money.number}
 		}
+		if p.moneyBare != "" && int64(amount)*10 <= cheap*int64(max(item.Volume, -item.Volume)) { // "пиво 5 на 6" may be a correction
+			d := Doubt{Kind: WhichNumber, Text: p.firstNumber() + " " + p.moneyBare, Of: c.Lexicon.categories[p.category].Name, Options: []string{p.firstNumber() + "|" + p.money.number}}
+			if c.doubt(&d) == "" {
+				return Item{}, d
+			}
+		}
 		item.Amount, item.HasAmount = amount, true
 	}
 	if p.isReturn || item.Volume < 0 {
@@ -269,13 +321,16 @@ func (c Context) amounts(p part) (Item, error) {
 	return item, nil
 }
 
+// cheap is up to how many roubles a piece a number behind "за" is asked about.
+const cheap = 3
+
 // ungrouped asks about "24 300" beside a category: one number, or a volume and
 // what was paid for it? "1 200" and "15 000" are one number, as is what has its
 // unit behind it; "6 480р" can only be six for 480.
 func (c Context) ungrouped(q quantity, p part) (one quantity, money string, err error) {
 	whole, rest, grouped := strings.Cut(q.number, " ")
-	doubtful := q.paid || len(whole) > 1 && rest != "000" && q.unit == "" && q.times <= 1 && p.money.number == ""
-	if !grouped || !doubtful || strings.Contains(rest, " ") || strings.ContainsAny(q.number, "-−–+.,") {
+	doubtful := q.paid || len(whole) > 1 && rest != "000" && q.unit == "" && q.times <= 1 && p.money.number == "" && !strings.ContainsAny(q.number, "-−–+.,")
+	if !grouped || !doubtful || strings.Contains(rest, " ") {
 		return q, "", nil
 	}
 	d := Doubt{Kind: WhichNumber, Text: q.number, Of: c.Lexicon.categories[p.category].Name, Options: []string{whole + rest, whole + "|" + rest}}

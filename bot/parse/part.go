@@ -30,6 +30,7 @@ type part struct {
 	volumes       []quantity
 	unit          string // written before its number
 	money         quantity
+	moneyBare     string // "на 6": money without a currency, as written
 	client        string
 	unknown       []token // what was not understood
 }
@@ -215,6 +216,12 @@ func (c Context) takeAmount(p *part, s string, tokens []token) (int, error) {
 	if d, n, sure, err := c.dateAt(tokens[1:]); n > 0 && sure {
 		return n + 1, p.setDate(d, p.empty(), sure, s[tokens[1].start:tokens[n].end()], err)
 	}
+	if forMoney[tokens[0].fold] && p.category == 0 && len(p.volumes) == 1 && p.volumes[0].unit == "" && p.money.number == "" {
+		if _, named := c.Lexicon.at(tokens[1:]); named > 0 { // "500 за пиво": that was paid
+			p.money, p.volumes = p.volumes[0], nil
+			return 1, nil
+		}
+	}
 	if tokens[1].kind != number || p.empty() {
 		return 0, nil
 	}
@@ -228,13 +235,22 @@ func (c Context) takeAmount(p *part, s string, tokens []token) (int, error) {
 	if n < len(tokens) && c.Lexicon.isUnit(tokens[n].fold) {
 		return 0, nil
 	}
-	if n < len(tokens) && currencies[tokens[n].fold] {
+	marked := n < len(tokens) && currencies[tokens[n].fold]
+	if marked {
 		n++
 	}
-	if p.money.number != "" {
+	switch _, _, isDate := numericDate(q.number, c.Base); {
+	case p.money.number != "":
 		return 0, Problem{Kind: TwoNumbers, Text: p.money.number, Other: q.number}
+	case isDate && !marked && q.times == 0:
+		return 0, Problem{Kind: DateOrMoney, Text: q.number}
+	case !marked && p.category == 0: // "3600 за 120 пива": which of the two was paid?
+		return 0, Problem{Kind: TwoNumbers, Text: p.firstNumber(), Other: q.number}
 	}
 	p.money = q
+	if !marked && q.times == 0 {
+		p.moneyBare = joined(tokens[:n])
+	}
 	return n, nil
 }
 
@@ -326,6 +342,9 @@ var saleWords = set("продал продала продали продано �
 
 // amountWords stand before what was paid, or before a day.
 var amountWords = set("на за for on")
+
+// forMoney are those that stand before a thing that was paid for.
+var forMoney = set("за for")
 
 // fillers say nothing that the rest does not.
 var fillers = func() map[string]bool {

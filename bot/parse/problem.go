@@ -41,6 +41,8 @@ const (
 	LooseReturn       Kind = "loose return"       // Text is a return that could be of several entries
 	LooseClient       Kind = "loose client"       // Text is one of several clients in a line, beside entries with none
 	LongClientName    Kind = "long client name"   // Text is a name too long to be one
+	Trailing          Kind = "trailing"           // Text is a day, a client or a return behind the entries
+	DateOrMoney       Kind = "date or money"      // Text is 09.03 behind "за": the day, or what was paid?
 	NoClientName      Kind = "no client name"     // an @ without a name
 	TooMany           Kind = "too many"           // more entries than one message may hold
 )

@@ -135,6 +135,7 @@ type AskUndone struct{ Dropped bool }
 // AskClient asks whether to enter clients nobody knows yet.
 type AskClient struct {
 	Names   []string
+	Days    []calc.Date // of the entries, unless it is today
 	Dropped bool
 }
 

@@ -15,7 +15,7 @@ import (
 var messages = []any{
 	Joined{Rep: true}, Joined{}, SetUp{}, SetUp{Categories: true}, AlreadyJoined{Rep: true}, AlreadyJoined{}, Stranger{}, InviteRefused{}, InviteRefused{Used: true}, InviteRefused{Expired: true}, Moved{},
 	Receipt{Days: []ReceiptDay{{Lines: []ReceiptLine{{HasAmount: true, Client: "К"}}, More: 3, Imported: true, Fact: []Goods{{}}, Year: 2025}, {}}, Left: []Left{{Case: LeftToday}, {Case: LeftDone}, {Case: LeftMet, Volume: 1}, {Case: LeftNext}, {Case: LeftMiss}, {Case: LeftFact}, {Case: LeftPast, Plan: 1}}, NewClient: "К", Dropped: true, Unconfirmed: true},
-	Undone{Days: []ReceiptDay{{}, {}}}, NoCategories{}, NoCategories{Admin: true}, NotARep{}, ForwardRefused{}, AskUndone{Dropped: true}, AskClient{Names: []string{"А"}}, AskClient{Names: []string{"А", "Б"}, Dropped: true},
+	Undone{Days: []ReceiptDay{{}, {}}}, NoCategories{}, NoCategories{Admin: true}, NotARep{}, ForwardRefused{}, AskUndone{Dropped: true}, AskClient{Names: []string{"А"}}, AskClient{Names: []string{"А", "Б"}, Days: []calc.Date{20000, 20001}, Dropped: true},
 	CommandEdited{}, QuestionGone{}, Kept{}, RunRate{Rows: []RunRateRow{{}}, Worst: &WorstLine{}, Money: &MoneyTotal{LeftOut: 2}, NoPlan: []Goods{{}, {}}, NoPlanMore: 4, Target: 20000, Unconfirmed: true},
 	PlanFact{}, PlanFact{Differences: []Difference{{}, {Goods: Goods{Volume: 1}, Days: 1}, {Goods: Goods{Volume: -1}, Days: 5}}}, Card{}, Card{HasPlan: true, Forecast: Known{Is: true}, Lag: Known{Is: true}, Required: Known{Is: true}, LeftToday: Known{Is: true}, MissedBy: Known{Is: true}, Days: []CardDay{{}, {}}, Turnover: 1, Unconfirmed: true}, Card{HasPlan: true, Surplus: Known{1, true}},
 	PickCategory{}, NothingYet{}, PlanSet{Lines: []PlanSetLine{{Had: true}}}, AskCategory{Names: []string{"А"}}, AskCategory{Names: []string{"А", "Б"}, Dropped: true}, Help{Rep: true, Commands: []HelpLine{{}}}, Help{Commands: []HelpLine{{}}}, UnknownCommand{}, NotText{}, NotText{Example: "х"}, Failure{}, Stale{},
@@ -67,7 +67,7 @@ func TestEveryProblemIsWorded(t *testing.T) {
 	for _, lang := range Languages {
 		seen := map[string]string{}
 		fallback, _ := Render(lang, NotUnderstood{Kind: "no such kind"})
-		for _, kind := range []string{"empty", "unknown category", "unknown word", "no category", "no amount", "two categories", "two numbers", "too fine", "too large", "zero", "not a number", "wrong unit", "price each", "date or volume", "bad date", "old date", "future date", "loose date", "loose return", "loose client", "long client name", "no client name", "too many"} {
+		for _, kind := range []string{"empty", "unknown category", "unknown word", "no category", "no amount", "two categories", "two numbers", "too fine", "too large", "zero", "not a number", "wrong unit", "price each", "date or volume", "date or money", "trailing", "bad date", "old date", "future date", "loose date", "loose return", "loose client", "long client name", "no client name", "too many"} {
 			s, err := Render(lang, NotUnderstood{Kind: kind})
 			if err != nil || s == fallback || seen[s] != "" {
 				t.Errorf("%s in %s: %q, like %q, %v", kind, lang, s, seen[s], err)
