@@ -30,9 +30,9 @@ var presses = map[string]pressHandler{
 	"others": {anyRole, 2, pressOthers},      // question, page
 
 	"rr":   {storage.Rep, 0, pressRunRate},
-	"pf":   {storage.Rep, 0, pressPlanFact},
-	"cats": {storage.Rep, 1, pressPick},     // page
-	"cat":  {storage.Rep, 1, pressCategory}, // category
+	"pf":   {storage.Rep, 1, pressPlanFact}, // month
+	"cats": {storage.Rep, 2, pressPick},     // month, page
+	"cat":  {storage.Rep, 2, pressCategory}, // month, category
 	"past": {storage.Rep, 1, pressPast},     // month
 
 	"hist":  {storage.Rep, 2, pressHistory},    // day, entries of it to skip

@@ -204,7 +204,7 @@ func TestClosuresTwice(t *testing.T) {
 // question: whatever a phone sends, every press is answered, the store holds
 // together, and the entry is booked whole or undone whole.
 func FuzzPress(f *testing.F) {
-	for _, s := range []string{"undo:1:1", "redo:1:2", "yes:2", "no:2", "rr", "pf", "cats:0", "cat:1", "cats:-1", "cat:99999999999", "undo:1", "::", "yes:x", "undo:9223372036854775808:1",
+	for _, s := range []string{"undo:1:1", "redo:1:2", "yes:2", "no:2", "rr", "pf:674", "pf:673", "cats:674:0", "cat:674:1", "cats:674:-1", "cat:674:99999999999", "cat:-1:1", "undo:1", "::", "yes:x", "undo:9223372036854775808:1",
 		"day:1:1:20522:20521", "which:2:0", "others:2:1", "past:674", "past:-1", "hist:20522:0", "hist:-1:-1", "entry:1:1", "del:1:1:1", "res:1:1:2", "plan", "week:0", "week:1", "wd:0:5", "wd:1:9", "even:0",
 		"reopen:20522", "settings", "set:1", "zones:7", "choose:1:3", "choose:9:-9", "chart:1", "swap:0:674", "file:99999999999:674", "pick:1:674:1"} {
 		f.Add(s)

@@ -36,7 +36,7 @@ func (r *Request) runRate() (Reply, error) {
 		example, err := r.example()
 		return Reply{Message: text.NothingYet{Month: m.Month, Example: example}, Buttons: past}, err
 	}
-	buttons, err := r.buttons("chart", pressData("chart", 0), "planfact", "pf", "categories", pressData("cats", 0))
+	buttons, err := r.buttons("chart", pressData("chart", 0), "planfact", pressData("pf", int64(m.Month)), "categories", pressData("cats", int64(m.Month), 0))
 	return Reply{Message: runRateOf(m), Buttons: append(buttons, past...)}, err
 }
 
@@ -131,12 +131,28 @@ func doneLast(l text.Left) int {
 	return 0
 }
 
-// pressPlanFact shows plan, fact and fulfilment in place of the run rate.
-func pressPlanFact(r *Request, _ []int64) (Reply, error) {
+// ofMonth is for buttons under a month's figures: once the month is over, they
+// show how it has ended.
+func ofMonth(r *Request, args []int64, show func(figures.Month) (Reply, error)) (Reply, error) {
+	if args[0] != int64(r.Today().Month()) {
+		return pressPast(r, args[:1])
+	}
 	m, err := r.month()
 	if err != nil {
 		return Reply{}, err
 	}
+	if len(m.Lines) == 0 {
+		return pressRunRate(r, nil)
+	}
+	return show(m)
+}
+
+// pressPlanFact shows plan, fact and fulfilment in place of the run rate.
+func pressPlanFact(r *Request, args []int64) (Reply, error) {
+	return ofMonth(r, args, r.planFact)
+}
+
+func (r *Request) planFact(m figures.Month) (Reply, error) {
 	out := text.PlanFact{Month: m.Month, Today: m.Days.Today}
 	for _, l := range m.Lines {
 		out.Rows = append(out.Rows, planFactRow(l))
@@ -148,7 +164,7 @@ func pressPlanFact(r *Request, _ []int64) (Reply, error) {
 	for _, d := range differences {
 		out.Differences = append(out.Differences, text.Difference{Goods: text.Goods{Category: d.Category.Name, Unit: d.Category.Unit, Volume: d.Volume}, Days: d.Days})
 	}
-	buttons, err := r.buttons("runrate", "rr", "categories", pressData("cats", 0))
+	buttons, err := r.buttons("runrate", "rr", "categories", pressData("cats", int64(m.Month), 0))
 	return Reply{Message: out, Buttons: buttons, InPlace: true}, err
 }
 
@@ -166,32 +182,32 @@ func pageOf(all []Button, page int) (rows [][]Button, more bool) {
 
 // pressPick lets the member choose a category.
 func pressPick(r *Request, args []int64) (Reply, error) {
-	m, err := r.month()
-	if err != nil {
-		return Reply{}, err
-	}
+	return ofMonth(r, args, func(m figures.Month) (Reply, error) { return r.pick(m, args) })
+}
+
+func (r *Request) pick(m figures.Month, args []int64) (Reply, error) {
 	var all []Button
 	for _, l := range m.Lines {
-		all = append(all, Button{l.Category.Name, pressData("cat", int64(l.Category.ID))})
+		all = append(all, Button{l.Category.Name, pressData("cat", int64(m.Month), int64(l.Category.ID))})
 	}
-	rows, more := pageOf(all, int(min(max(args[0], 0), 1000)))
+	rows, more := pageOf(all, int(min(max(args[1], 0), 1000)))
 	back, err := r.button("back", "rr")
 	move := []Button{back}
 	if more {
-		move = append(move, Button{"›", pressData("cats", args[0]+1)})
+		move = append(move, Button{"›", pressData("cats", int64(m.Month), args[1]+1)})
 	}
 	return Reply{Message: text.PickCategory{Month: m.Month}, Buttons: append(rows, move), InPlace: true}, err
 }
 
 // pressCategory shows all figures of one category.
 func pressCategory(r *Request, args []int64) (Reply, error) {
-	m, err := r.month()
-	if err != nil {
-		return Reply{}, err
-	}
-	l, ok := m.Of(storage.CategoryID(args[0]))
-	if !ok || args[0] != int64(storage.CategoryID(args[0])) {
-		reply, err := pressPick(r, []int64{0})
+	return ofMonth(r, args, func(m figures.Month) (Reply, error) { return r.category(m, args) })
+}
+
+func (r *Request) category(m figures.Month, args []int64) (Reply, error) {
+	l, ok := m.Of(storage.CategoryID(args[1]))
+	if !ok || args[1] != int64(storage.CategoryID(args[1])) {
+		reply, err := pressPick(r, []int64{args[0], 0})
 		reply.Toast = text.QuestionGone{}
 		return reply, err
 	}
@@ -204,7 +220,7 @@ func pressCategory(r *Request, args []int64) (Reply, error) {
 		v, _ := d.Volume.CeilVolume(l.Category.Rounding())
 		card.Days = append(card.Days, text.CardDay{Date: d.Date, Volume: v})
 	}
-	buttons, err := r.buttons("chart", pressData("chart", args[0]), "back", pressData("cats", 0), "runrate", "rr")
+	buttons, err := r.buttons("chart", pressData("chart", args[1]), "back", pressData("cats", args[0], 0), "runrate", "rr")
 	return Reply{Message: card, Buttons: buttons, InPlace: true}, err
 }
 

@@ -97,13 +97,14 @@ func burnUp(m figures.Month, l figures.Category, days figures.BurnUp, look Look)
 		Fulfilment: calc.PercentOf(l.Fulfilment()), RunRate: calc.PercentOf(l.Outlook()),
 		Left: m.Days.Left(), Unconfirmed: m.Unconfirmed, Off: slices.Contains(days.Off, true),
 	}
-	facts.Required.Volume, facts.Required.Is = l.Required().CeilVolume(step)
+	facts.Required.Volume, facts.Required.Is = l.RequiredADay().CeilVolume(step)
 	facts.Current.Volume, facts.Current.Is = figures.Nearest(days.Current, step)
 	facts.Forecast.Volume, facts.Forecast.Is = figures.Nearest(l.Forecast(), step)
 	facts.Surplus.Volume, facts.Surplus.Is = l.Surplus()
 	facts.MissedBy.Volume, facts.MissedBy.Is = l.MissedBy()
 	if facts.Forecast.Is && facts.Forecast.Volume < l.Plan {
-		facts.Short = l.Plan - facts.Forecast.Volume
+		facts.Short = l.Plan - max(facts.Forecast.Volume, l.Fact())
+		facts.Ahead = l.Fact() > facts.Forecast.Volume
 	}
 	w := &words{lang: look.Lang}
 	fig := charts.BurnUp{
@@ -166,7 +167,7 @@ func bars(m figures.Month, look Look) (Picture, error) {
 	if hasWorst {
 		facts.Worst, facts.WorstRunRate = worst.Category.Name, calc.PercentOf(worst.RunRate())
 		facts.WorstBehind = worst.RunRate().Cmp(calc.NewRatio(1, 1)) < 0
-		facts.WorstRequired.Volume, facts.WorstRequired.Is = worst.Required().CeilVolume(worst.Category.Rounding())
+		facts.WorstRequired.Volume, facts.WorstRequired.Is = worst.RequiredADay().CeilVolume(worst.Category.Rounding())
 		facts.WorstUnit = worst.Category.Unit
 	}
 	if total := m.Total(); total.Counted > 1 {
@@ -195,7 +196,7 @@ func (w *words) bar(l figures.Category, worst bool) charts.Bar {
 	percent := calc.PercentOf(l.Outlook())
 	tenths, ok := percent.Tenths()
 	b := charts.Bar{Name: l.Category.Name, Percent: float64(tenths) / 10, HasPercent: ok, Value: text.Percent(w.lang, percent), Strong: worst}
-	required, defined := l.Required().CeilVolume(l.Category.Rounding())
+	required, defined := l.RequiredADay().CeilVolume(l.Category.Rounding())
 	switch missed, over := l.MissedBy(); {
 	case l.Met():
 		b.Note = w.label("plan met")

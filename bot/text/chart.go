@@ -20,7 +20,8 @@ type BurnUp struct {
 	HasPlan             bool // a plan above zero
 	Fulfilment, RunRate calc.Percent
 	Sales               int         // rows of the fact
-	Short               calc.Volume // by how much the forecast stays below the plan
+	Short               calc.Volume // by how much the forecast stays below the plan, or the fact where it is above the forecast
+	Ahead               bool        // it is: today's sales alone are more than the forecast knows of
 	Left                calc.Weight
 	Off                 bool // the month has days off
 	Unconfirmed         bool

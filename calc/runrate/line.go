@@ -74,6 +74,16 @@ func (l Line) Required() calc.Ratio {
 	return (l.Plan - l.Closed()).Ratio().Max(calc.NewRatio(0, 1)).Mul(share)
 }
 
+// RequiredADay returns what is to be sold on each of the working days that
+// remain, on average and for a full day, in whole units: Required, where days
+// are alike. It is 0 and undefined where Required is.
+func (l Line) RequiredADay() calc.Ratio {
+	if required := l.Required(); required.Sign() <= 0 {
+		return required
+	}
+	return (l.Plan - l.Closed()).Ratio().Div(l.Days.Left().Ratio())
+}
+
 // LeftToday returns what is still to be sold today, in whole units; undefined
 // once today is closed, and on a day off.
 func (l Line) LeftToday() calc.Ratio {
