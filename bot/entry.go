@@ -73,7 +73,7 @@ type entry struct {
 func (r *Request) entry(w written) (*entry, error) {
 	stored, err := r.Tx.Entry(w.ID)
 	if errors.Is(err, storage.ErrNotFound) {
-		return &entry{Request: r, written: w, stored: storage.Entry{ID: w.ID}}, nil
+		return &entry{Request: r, written: w, stored: storage.Entry{ID: w.ID, Day: calc.DateOf(r.Update.Date.In(r.Zone))}}, nil
 	}
 	e := &entry{Request: r, written: w, stored: stored, exists: true}
 	e.late = r.Update.Kind == Message || w.Edit < stored.Edited.Unix()
@@ -138,7 +138,7 @@ func (e *entry) read() ([]parse.Item, error) {
 	known := map[string]bool{}
 	items, err := parse.Message(e.written.Text, parse.Context{
 		Lexicon: lexicon,
-		Base:    calc.DateOf(e.Update.Date.In(e.Zone)),
+		Base:    e.stored.Day,
 		Default: e.stored.Base,
 		Today:   e.Today(),
 		Answers: e.answers,

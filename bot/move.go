@@ -16,9 +16,8 @@ const noon = 12
 // the day cannot be changed any more.
 func (e *entry) receiptButtons(sales []storage.Sale) ([][]Button, error) {
 	labels := []string{"undo", pressData("undo", e.stored.ID.Message, int64(e.stored.Version))}
-	wrote := e.Update.Date.In(e.Zone)
-	day := calc.DateOf(wrote)
-	if e.stored.Base == 0 && wrote.Hour() < noon && e.Update.Kind != Press && day > storage.MinSaleDate {
+	day := e.stored.Day
+	if e.stored.Base == 0 && day == e.Today() && e.Now.In(e.Zone).Hour() < noon && day > storage.MinSaleDate {
 		if moved := linesOn(sales, day); moved != 0 {
 			labels = append(labels, "was yesterday", pressData("day", e.stored.ID.Message, int64(e.stored.Version), int64(day-1), moved))
 		}

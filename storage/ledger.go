@@ -79,7 +79,8 @@ type Entry struct {
 	Rep     MemberID  // whose sales they are
 	Author  MemberID  // who wrote
 	Edited  time.Time // of the newest text handled: upserts go by it
-	Base    calc.Date // the day that it was moved to as a whole ("that was yesterday"); 0: the day it was written
+	Day     calc.Date // the day it was written on, where the member was then
+	Base    calc.Date // the day that it was moved to as a whole ("that was yesterday"); 0: Day
 	State   EntryState
 	Version uint32    // rises with every change of what is booked
 	Sales   []SaleKey // its rows, in order of lines

@@ -308,6 +308,7 @@ func (t *transaction) PutEntry(r storage.Entry) error {
 	e.uint(uint64(r.Rep))
 	e.uint(uint64(r.Author))
 	e.time(r.Edited)
+	e.uint(uint64(r.Day))
 	e.uint(uint64(r.Base))
 	e.uint(uint64(r.State))
 	e.uint(uint64(r.Version))
@@ -321,7 +322,7 @@ func (t *transaction) PutEntry(r storage.Entry) error {
 func decodeEntry(row []byte) (storage.Entry, error) {
 	d := readRow(row)
 	r := storage.Entry{
-		Rep: storage.MemberID(d.uint()), Author: storage.MemberID(d.uint()), Edited: d.time(), Base: calc.Date(d.uint()),
+		Rep: storage.MemberID(d.uint()), Author: storage.MemberID(d.uint()), Edited: d.time(), Day: calc.Date(d.uint()), Base: calc.Date(d.uint()),
 		State: storage.EntryState(d.uint()), Version: uint32(d.uint()),
 	}
 	for n := d.uint(); n > 0 && d.err == nil; n-- {

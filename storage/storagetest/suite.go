@@ -171,7 +171,7 @@ var operations = map[string]func(*rapid.T) operation{
 	},
 	"entry": func(rt *rapid.T) operation {
 		e := storage.Entry{
-			ID: entryIDs.Draw(rt, "id"), Rep: 1, Author: 2, Base: dates.Draw(rt, "base"), Edited: moments.Draw(rt, "edited"),
+			ID: entryIDs.Draw(rt, "id"), Rep: 1, Author: 2, Day: dates.Draw(rt, "day"), Base: dates.Draw(rt, "base"), Edited: moments.Draw(rt, "edited"),
 			State:   storage.EntryState(rapid.Uint8Range(1, 3).Draw(rt, "state")),
 			Version: rapid.Uint32Range(0, 5).Draw(rt, "version"),
 		}
