@@ -53,9 +53,7 @@ func withoutRoubles(column, s string) string {
 // decimalOf writes a workbook's own number as it is shown: some programs keep
 // 124 as 124.0, large ones with an exponent, and others with more digits than are meant.
 func decimalOf(s string) string {
-	if strings.HasSuffix(s, ".0") {
-		s = s[:len(s)-2]
-	}
+	s = strings.TrimSuffix(s, ".0")
 	if len(s) <= 15 && !strings.ContainsAny(s, "eE") {
 		return s
 	}
