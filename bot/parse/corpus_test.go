@@ -61,8 +61,9 @@ var companies = map[string]company{
 	},
 }
 
-// TestCorpus reads every message of the corpus, which was written by somebody
-// who had not seen the parser, and compares the reading.
+// TestCorpus reads every message of the corpus and compares the reading. Most of
+// it was written by somebody who had not seen the parser, the rest by those who
+// found it out.
 func TestCorpus(t *testing.T) {
 	f, err := os.Open("testdata/corpus.txt")
 	if err != nil {
