@@ -138,6 +138,9 @@ func (i *importCmd) tell(std streams, result sheet.Result) {
 	if result.Skipped > 0 {
 		fmt.Fprintf(std.err, "rows passed over because they are totals or repeat the header: %d\n", result.Skipped)
 	}
+	if result.NoClient > 0 {
+		fmt.Fprintf(std.err, "rows without a client, beside others with one: %d; if a report names each client once, repeat the names in every row\n", result.NoClient)
+	}
 	if result.Chat > 0 {
 		fmt.Fprintf(std.err, "rows passed over because they were written in chat: %d\n", result.Chat)
 	}

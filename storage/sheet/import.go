@@ -56,6 +56,7 @@ type Result struct {
 	Mixed    int      // rep-days of the file that hold sales with documents and others without
 	Skipped  int      // rows of the file that are totals or headers of others
 	Unended  int      // the last row of a text, where its line has no end: its last cell may have been cut off
+	NoClient int      // rows of sales without a client, where the file has a column of clients and others name one
 	Chat     int      // rows of the file that say that they were written in chat, and are left out
 	Created  []string // what was entered along the way: teams, segments, clients
 	Ignored  []string // columns of the file that nothing was read from

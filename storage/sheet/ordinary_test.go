@@ -137,6 +137,16 @@ func TestDaysThatAreNoMonths(t *testing.T) {
 	}
 }
 
+// Rows without a client are told beside others that have one.
+func TestRowsWithoutClient(t *testing.T) {
+	for rows, want := range map[string]int{"Роза;2026-03-05;A1;Пиво;1\n;2026-03-05;A1;Сок;2\nРоза Итог;;;;3\n": 1, ";2026-03-05;A1;Пиво;1\n": 0} {
+		h := newHouse(t)
+		if result := h.in(sheet.Sales, "client;date;rep;category;volume\n"+rows); result.NoClient != want {
+			t.Errorf("%q: %d rows without a client, want %d", rows, result.NoClient, want)
+		}
+	}
+}
+
 // Plan lines of segments that a file replaces are counted.
 func TestPlanTellsWhatItRemoves(t *testing.T) {
 	h := newHouse(t)

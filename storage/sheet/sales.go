@@ -96,6 +96,9 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	case j.table.rows == 0:
 		return Result{}, refused("the file has no rows below its header")
 	}
+	if j.result.NoClient == j.table.rows {
+		j.result.NoClient = 0
+	}
 	j.result.Rows, j.result.Skipped, j.result.Unended = j.table.rows, j.table.skipped, j.table.unendedRow
 	return f.write()
 }
@@ -204,7 +207,9 @@ func (f *salesFile) read(r row) saleRow {
 		s.Amount, s.HasAmount = f.money(r, "amount")
 	}
 	if f.has("client") {
-		out.client = f.text(r, "client", maxCode)
+		if out.client = f.text(r, "client", maxCode); out.client == "" {
+			f.result.NoClient++
+		}
 	}
 	if f.has("segment") {
 		out.segment = f.text(r, "segment", maxName)
