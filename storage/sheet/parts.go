@@ -261,10 +261,13 @@ const noValue = "holds a formula without its value: open the workbook in Excel o
 // isMisshown adds mistakes for numbers that mean otherwise than they are kept:
 // of "1.5" typed into a cell, a spreadsheet makes a day in May.
 func (t *table) isMisshown(r row, m *mistakes) bool {
+	if !t.numeric {
+		return false
+	}
 	found := false
 	for _, column := range []string{"volume", "amount", "price", "client", "doc", "rep", "code", "name", "line"} {
 		i, ok := t.index[column]
-		if !ok || !t.numeric {
+		if !ok {
 			continue
 		}
 		figure := slices.Contains([]string{"volume", "amount", "price"}, column)
@@ -290,6 +293,9 @@ func (t *table) isMisshown(r row, m *mistakes) bool {
 
 // isHollow adds mistakes for a row's formulas without values.
 func (t *table) isHollow(number int, m *mistakes) bool {
+	if len(t.cells.hollow) == 0 {
+		return false
+	}
 	found := false
 	for _, i := range t.known {
 		if t.cells.hollow.has(number, i) {

@@ -229,7 +229,7 @@ func (t *table) hasErrors(r row, m *mistakes) bool {
 		switch {
 		case strings.HasPrefix(s, "#") && isError(s):
 			m.add(Mistake{r.number, t.placeOf(i), s + " is the error of a formula: correct it in the file"})
-		case t.cells.truths.has(r.number, i):
+		case t.numeric && t.cells.truths.has(r.number, i):
 			m.add(Mistake{r.number, t.placeOf(i), "is TRUE or FALSE: write what it is"})
 		default:
 			continue

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"runrate/storage"
 )
@@ -40,7 +41,7 @@ func (t *table) isAlone(r row, first int) bool {
 func (t *table) isTotalInWords(r row, m *mistakes) bool {
 	for _, i := range t.texts {
 		s := r.cell(i)
-		if s == "" || isDigit(s[0]) {
+		if first, _ := utf8.DecodeRuneInString(s); !strings.ContainsRune("ИиВвОоПпGgSs", first) {
 			continue
 		}
 		bare := strings.TrimRight(s, ": ")
