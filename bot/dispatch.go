@@ -59,6 +59,9 @@ func (r *Request) dispatch() (Reply, error) {
 	case isCommand:
 		return say(text.UnknownCommand{Name: clipped(name)})
 	}
+	if reply, answered, err := r.typedAnswer(); answered || err != nil {
+		return reply, err
+	}
 	return enterSales(r)
 }
 

@@ -185,9 +185,11 @@ func (e *entry) refused(m any, err error) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	dropped, err := e.dropQuestion()
-	if err != nil {
-		return Reply{}, err
+	dropped := false
+	if strings.ContainsAny(e.written.Text, "0123456789") { // else it was no entry, but a thank you
+		if dropped, err = e.dropQuestion(); err != nil {
+			return Reply{}, err
+		}
 	}
 	if !e.exists {
 		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.Member.ID, e.Member.ID

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"runrate/bot/parse"
 	"runrate/bot/text"
@@ -144,6 +145,64 @@ func (r *Request) answered(id int64) (question, bool, error) {
 		return question{}, false, err
 	}
 	return q, true, r.Tx.PutDialog(storage.Dialog{User: r.Update.User.ID})
+}
+
+// Words for the buttons of a yes or a no.
+var (
+	yesWords = []string{"да", "ага", "угу", "ок", "окей", "конечно", "yes", "yep", "ok", "okay", "sure"}
+	noWords  = []string{"нет", "не надо", "не", "no", "nope"}
+)
+
+// typedAnswer takes what could be pressed from who types it: a yes, a no, an
+// option or a word that only one option has.
+func (r *Request) typedAnswer() (Reply, bool, error) {
+	q, open, err := r.pending()
+	if err != nil || !open || r.Update.Kind != Message {
+		return Reply{}, false, err
+	}
+	said := plainWord(r.Update.Text)
+	var handle func(*Request, []int64) (Reply, error)
+	args := []int64{q.ID}
+	switch {
+	case slices.Contains(noWords, said):
+		handle = answerNo
+	case q.Kind != askWhich && slices.Contains(yesWords, said):
+		handle = answerYes
+	case q.Kind == askWhich:
+		option, err := r.optionSaid(q.Doubt, said)
+		if err != nil || option < 0 {
+			return Reply{}, false, err
+		}
+		handle, args = answerWhich, append(args, int64(option))
+	default:
+		return Reply{}, false, nil
+	}
+	r.Update.Kind = Press // the message that was asked about is meant, and not this one
+	reply, err := handle(r, args)
+	r.Update.Kind, reply.InPlace = Message, false
+	return reply, true, err
+}
+
+// optionSaid finds the option that a text names, -1 for none or several.
+func (r *Request) optionSaid(d parse.Doubt, said string) (int, error) {
+	labels, err := r.optionLabels(d)
+	if err != nil {
+		return -1, err
+	}
+	found := -1
+	for i, label := range labels {
+		label = plainWord(label)
+		switch {
+		case label == said, d.Options[i] == said, len(labels) == 1 && slices.Contains(yesWords, said):
+			return i, nil
+		case slices.Contains(strings.Fields(label), said) && !strings.ContainsAny(said, "0123456789"):
+			if found >= 0 {
+				return -1, nil
+			}
+			found = i
+		}
+	}
+	return found, nil
 }
 
 func answerNo(r *Request, args []int64) (Reply, error) {

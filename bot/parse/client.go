@@ -1,6 +1,10 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // maxNameWords is how many words a client's name may have in chat.
 const maxNameWords = 8
@@ -8,7 +12,7 @@ const maxNameWords = 8
 // takeClient reads the name behind an @: the longest known one, else all
 // words up to something that can be no part of a name.
 func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
-	name := func(n int) string { return strings.TrimSpace(s[tokens[0].start+1 : tokens[n-1].end()]) }
+	name := func(n int) string { return bareName(s[tokens[0].start+1 : tokens[n-1].end()]) }
 	end := 0
 	for n := min(len(tokens), maxNameWords+1); n > 1; n-- {
 		if c.KnownClient != nil && c.KnownClient(name(n)) {
@@ -25,11 +29,27 @@ func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
 	if end == 1 || name(end) == "" {
 		return 0, Problem{Kind: NoClientName, Text: "@"}
 	}
+	for end < len(tokens) && tokens[end].kind == sign {
+		end++
+	}
 	if p.client != "" && p.client != name(end) {
 		return 0, Problem{Kind: LooseClient, Text: name(end)}
 	}
-	p.client = name(end)
+	p.client, p.clientFirst = name(end), tokens[0].start == p.from
 	return end, nil
+}
+
+// bareName takes off a name what the writer put behind it: a colon, a dash, a
+// bracket that has no other.
+func bareName(s string) string {
+	s = strings.TrimRight(strings.TrimSpace(s), " :=-–—.+")
+	if strings.Count(s, "(") > strings.Count(s, ")") {
+		s = strings.TrimRight(strings.TrimSuffix(s, "("), " :=-–—.+")
+	}
+	if strings.Count(s, ")") > strings.Count(s, "(") {
+		s = strings.TrimSuffix(s, ")")
+	}
+	return strings.TrimSpace(s)
 }
 
 // endsName tells whether a client's name is over: at another @, a day, a word
@@ -50,13 +70,13 @@ func (c Context) endsName(p *part, tokens []token, first bool) bool {
 	}
 	goesOn := (p.complete() || p.empty()) && !c.entryAhead(tokens)
 	_, _, day, _ := c.dateAt(tokens)
-	if _, weekday := weekdayWords[t.fold]; day && !(goesOn && weekday) {
+	if _, weekday := weekdayWords[t.fold]; day && !(goesOn && weekday && isCapital(t.text) && len([]rune(t.text)) > 3) { // "@Кафе Пятница", and not "@Ромашке пт"
 		return true
 	}
 	_, categories := c.Lexicon.at(tokens)
 	if t.kind == number {
 		_, dated, _, _ := c.dateAt(tokens)
-		return !goesOn || dated > 0 || !isShort(t.text, 3) || len(tokens) > 1 && (currencies[tokens[1].fold] || multipliers[tokens[1].fold] > 0 || c.Lexicon.isUnit(tokens[1].fold))
+		return !goesOn || dated > 0 || !isShort(t.text, 2) || len(tokens) > 1 && (currencies[tokens[1].fold] || multipliers[tokens[1].fold] > 0 || c.Lexicon.isUnit(tokens[1].fold))
 	}
 	return (categories > 0 || c.Lexicon.hints(t.fold)) && !goesOn
 }
@@ -70,4 +90,9 @@ func (c Context) entryAhead(tokens []token) bool {
 		named = named || n > 0 || c.Lexicon.hints(tokens[i].fold)
 	}
 	return named && numberAhead(tokens)
+}
+
+func isCapital(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
 }

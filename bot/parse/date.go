@@ -52,6 +52,9 @@ var monthWords = func() map[string]time.Month {
 	return m
 }()
 
+// ordinals are the endings of English days: 9th March.
+var ordinals = set("st nd rd th")
+
 // longAgo is how far back a day without a year may lie in the year before: on
 // 10 January "25.12" is last Christmas, on 10 November "12.11" is the day after tomorrow.
 const longAgo = 62
@@ -79,6 +82,12 @@ func (c Context) dateAt(tokens []token) (d calc.Date, n int, sure bool, err erro
 	}
 	if n := ago(tokens); n > 0 {
 		return c.Base - calc.Date(atoi(first.text)), n, true, nil
+	}
+	if len(tokens) > 2 && ordinals[tokens[1].fold] && tokens[1].start == first.end() && isShort(first.text, 2) { // 9th March
+		if month, ok := monthWords[tokens[2].fold]; ok {
+			d, n, sure, err := dayAndYear(append([]token{first}, tokens[2:]...), month, c.Base)
+			return d, n + 1, sure, err
+		}
 	}
 	if len(tokens) > 1 && isShort(first.text, 2) {
 		if month, ok := monthWords[tokens[1].fold]; ok {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,17 +50,19 @@ func Message(text string, c Context) ([]Item, error) {
 	if head.date == 0 {
 		head.date = c.Base
 	}
-	for _, line := range lines(text) {
+	all := lines(text)
+	if dash := dashed(all); dash != "" {
+		return nil, Problem{Kind: Dashes, Text: dash}
+	}
+	for _, line := range all {
 		if strings.TrimSpace(line) == "" { // what is returned may end here, or not
 			head.gap = head.gap || head.used
 			continue
 		}
-		read, next, err := c.line(line, head)
+		line = c.plainly(line)
+		read, next, err := c.written(line, head)
 		if err != nil {
 			return nil, err
-		}
-		if len(read) > 0 {
-			next.used, next.said = true, ""
 		}
 		items, head = append(items, read...), next
 		if len(items) > MaxItems {
@@ -89,10 +92,36 @@ func Message(text string, c Context) ([]Item, error) {
 	return items, nil
 }
 
-// lines parts a message at line breaks and semicolons.
+// lines parts a message at line breaks.
 func lines(text string) []string {
-	text = strings.ReplaceAll(strings.TrimSpace(text), "\r\n", "\n")
-	return strings.FieldsFunc(strings.NewReplacer("\r", "\n", ";", "\n", "\n", " \n").Replace(text), func(r rune) bool { return r == '\n' })
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimSpace(text))
+	return unlisted(strings.Split(text, "\n"))
+}
+
+// written reads a line as it was written: its pieces between semicolons. What
+// stands before the first entries of a piece holds to the end of the line.
+func (c Context) written(line string, head header) (items []Item, next header, err error) {
+	inLine := head
+	for piece := range strings.SplitSeq(line, ";") {
+		read, after, own, err := c.line(piece, inLine)
+		if err != nil {
+			return nil, head, err
+		}
+		if len(read) > 0 {
+			after.used, after.said = true, ""
+			items = append(items, read...)
+			inLine, head = own.after(after), head.after(after)
+			continue
+		}
+		inLine, head = after, after
+	}
+	return items, head, nil
+}
+
+// after is the header once entries have followed: its day and client stay.
+func (h header) after(entries header) header {
+	entries.date, entries.client = h.date, h.client
+	return entries
 }
 
 // header is what a line of its own says of those that follow.
@@ -108,61 +137,101 @@ type header struct {
 	returned   string // "возврат:" before the entries of a line: of the next line's too?
 }
 
-// line reads one line: its entries, and the header for the next lines.
-func (c Context) line(s string, head header) ([]Item, header, error) {
+// line reads one line: its entries, the header for what follows them, and the
+// one that they were read under.
+func (c Context) line(s string, head header) (items []Item, next, own header, err error) {
+	if saysSale(s) { // "продажи:" ends what was returned
+		head = header{date: head.date, client: head.client, used: head.used, said: head.said}
+	}
 	parts, err := c.parts(unnumbered(s))
 	if err != nil || len(parts) == 0 {
-		if saleHeading(s) { // "продажи:" ends what was returned
-			head = header{date: head.date, client: head.client}
-		}
-		return nil, head, err
+		return nil, head, head, err
 	}
-	own := head
-	if parts[0].entryless() { // "вчера", "@Ромашка", "возврат:" before the first entry hold for the line
-		if d, ok := parts[0].date, parts[0].hasDate; ok {
-			own.date = d
+	own = head
+	heading, parts, err := leading(parts)
+	if err != nil {
+		return nil, head, head, err
+	}
+	if heading.hasDate {
+		own.date = heading.date
+	}
+	if heading.client != "" {
+		own.client = heading.client
+	}
+	if len(parts) == 0 {
+		return nil, own, own, own.turn(head, heading, s)
+	}
+	if i := slices.IndexFunc(parts, func(p part) bool { return p.client != "" && p.client != heading.client }); i >= 0 && heading.client != "" {
+		return nil, head, head, Problem{Kind: LooseClient, Text: heading.client}
+	}
+	for i := range parts {
+		parts[i].isReturn = parts[i].isReturn || heading.isReturn
+	}
+	if err := firstError(loose(parts), head.loose(heading, parts, s)); err != nil {
+		return nil, head, head, err
+	}
+	items, err = c.items(parts, own)
+	if first := parts[0]; first.clientFirst { // "Ромашка: пиво 10; сыр 5"
+		own.client = first.client
+	}
+	if first := parts[0]; first.dateFirst {
+		own.date = first.date
+	}
+	if head.returned = ""; err == nil {
+		if i := slices.IndexFunc(parts, func(p part) bool { return p.returnAll }); i >= 0 {
+			head.returned = parts[i].returnText
 		}
-		if parts[0].client != "" {
-			own.client = parts[0].client
-		}
-		if parts[0].isReturn && len(parts) > 1 {
-			for i := range parts {
-				parts[i].isReturn = true
+	}
+	return items, head, own, err
+}
+
+func firstError(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// leading takes off what stands before a line's first entry and holds for all
+// of them: "вчера", "@Ромашка", "возврат:", or several of these.
+func leading(parts []part) (heading part, rest []part, err error) {
+	for rest = parts; len(rest) > 0 && rest[0].entryless(); rest = rest[1:] {
+		p := rest[0]
+		if p.hasDate {
+			if err := heading.meet(p); err != nil {
+				return heading, nil, err
 			}
 		}
-		if len(parts) == 1 {
-			return nil, own, own.turn(head, parts[0], s)
+		if p.client != "" && heading.client != "" && p.client != heading.client {
+			return heading, nil, Problem{Kind: LooseClient, Text: heading.client}
 		}
-		if i := slices.IndexFunc(parts[1:], func(p part) bool { return p.client != "" && p.client != parts[0].client }); i >= 0 && parts[0].client != "" {
-			return nil, head, Problem{Kind: LooseClient, Text: parts[0].client}
+		heading.client = cmp.Or(heading.client, p.client)
+		if p.isReturn {
+			heading.isReturn, heading.returnText = true, p.returnText
 		}
-		parts = parts[1:]
 	}
-	if err := loose(parts); err != nil {
-		return nil, head, err
+	return heading, rest, nil
+}
+
+// meet takes another date of a heading. "Monday, March 2" is a day with its weekday.
+func (p *part) meet(other part) error {
+	switch {
+	case !p.hasDate, p.byWeekday && p.date.Weekday() == other.date.Weekday():
+	case p.date == other.date, other.byWeekday && p.date.Weekday() == other.date.Weekday():
+		return nil
+	default:
+		return Problem{Kind: LooseDate, Text: other.dateText}
 	}
-	if err := head.loose(parts); err != nil {
-		return nil, head, err
-	}
-	items, err := c.items(parts, own)
-	if i := slices.IndexFunc(parts, func(p part) bool { return p.returnAll }); i >= 0 {
-		head.returned = parts[i].returnText
-	} else {
-		head.returned = ""
-	}
-	return items, head, err
+	p.date, p.hasDate, p.dateText, p.byWeekday = other.date, true, other.dateText, other.byWeekday
+	return nil
 }
 
 // loose finds entries that may still be returns, or not: behind an empty line,
 // or in the line after one that began with "возврат:".
-func (h header) loose(parts []part) error {
-	switch said := slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }); {
-	case said:
-		return nil
-	case h.isReturn && h.gap:
-		return Problem{Kind: LooseReturn, Text: h.returnText}
-	case h.returned != "":
-		return Problem{Kind: LooseReturn, Text: h.returned}
+func (h header) loose(heading part, parts []part, line string) error {
+	open := h.isReturn && h.gap || h.returned != "" && !heading.hasDate && heading.client == "" && parts[0].client == "" && !parts[0].dateFirst
+	if open && !slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }) {
+		return Problem{Kind: StillReturn, Text: strings.TrimSpace(line)}
 	}
 	return nil
 }
@@ -180,10 +249,60 @@ func (h *header) turn(before header, p part, line string) error {
 	return nil
 }
 
-// saleHeading tells whether a line says nothing but that sales follow.
-func saleHeading(line string) bool {
+// saysSale tells whether a line begins by saying that something was sold.
+func saysSale(line string) bool {
 	tokens := scan(line)
-	return len(tokens) > 0 && !slices.ContainsFunc(tokens, func(t token) bool { return t.kind != sign && !saleWords[t.fold] })
+	i := slices.IndexFunc(tokens, func(t token) bool { return t.kind != sign })
+	return i >= 0 && saleWords[tokens[i].fold]
+}
+
+// dashed returns the first number of a list whose every line begins with a
+// dash right before a number: these may be returns, or a list.
+func dashed(lines []string) string {
+	first, n := "", 0
+	for _, line := range lines {
+		tokens := scan(line)
+		if len(tokens) == 0 {
+			continue
+		}
+		if tokens[0].kind != number || !isDash(tokens[0].text) {
+			return ""
+		}
+		if n++; first == "" {
+			first = tokens[0].text
+		}
+	}
+	if n < 2 {
+		return ""
+	}
+	return first
+}
+
+func isDash(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune("-−–", r)
+}
+
+// unlisted takes the numbers away from lines that are all numbered, 1, 2, 3.
+func unlisted(lines []string) []string {
+	var bare []string
+	n := 0
+	for _, line := range lines {
+		if strings.TrimSpace(line) == "" {
+			bare = append(bare, line)
+			continue
+		}
+		n++
+		body, ok := strings.CutPrefix(strings.TrimSpace(line), strconv.Itoa(n))
+		if !ok || len(body) < 2 || body[0] != '.' && body[0] != ')' || isDigit(rune(body[1])) {
+			return lines
+		}
+		bare = append(bare, body[1:])
+	}
+	if n < 2 {
+		return lines
+	}
+	return bare
 }
 
 // unnumbered takes the number of a list's line away: "1. пиво 120", "2) сок 45".
@@ -191,7 +310,7 @@ func unnumbered(s string) string {
 	rest := strings.TrimLeft(strings.TrimSpace(s), "0123456789")
 	body, listed := strings.CutPrefix(rest, ")")
 	if !listed {
-		body, listed = strings.CutPrefix(rest, ". ")
+		body, listed = strings.CutPrefix(rest, ".")
 	}
 	body = strings.TrimSpace(body)
 	first, _ := utf8.DecodeRuneInString(body)
@@ -211,6 +330,9 @@ func loose(parts []part) error {
 		}
 		if p.isReturn && !p.minus {
 			returned++
+		}
+		if p.inTotal && p.money.number != "" && len(parts) > 1 {
+			return Problem{Kind: LooseMoney, Text: p.money.number}
 		}
 		if p.hasDate && (!p.dateFirst || i > 0) && len(parts) > 1 {
 			return Problem{Kind: LooseDate, Text: p.dateText}
@@ -232,7 +354,7 @@ func loose(parts []part) error {
 func (c Context) items(parts []part, own header) ([]Item, error) {
 	client := own.client
 	for _, p := range parts {
-		if p.client != "" {
+		if p.client != "" && own.client == "" { // behind the entries it is of all of them
 			client = p.client
 		}
 	}
@@ -280,6 +402,7 @@ func (c Context) item(p part) (Item, error) {
 // amounts reads a part's numbers.
 func (c Context) amounts(p part) (Item, error) {
 	item := Item{Category: p.category}
+	var each []calc.Volume
 	for _, q := range p.volumes {
 		q, money, err := c.ungrouped(q, p)
 		if err != nil {
@@ -292,9 +415,14 @@ func (c Context) amounts(p part) (Item, error) {
 		if err != nil {
 			return Item{}, err
 		}
+		each = append(each, v)
 		if item.Volume += v; item.Volume > calc.MaxVolume || item.Volume < -calc.MaxVolume {
 			return Item{}, Problem{Kind: TooLarge, Text: q.number}
 		}
+	}
+	var err error
+	if item.Volume, err = c.together(p, each, item.Volume); err != nil {
+		return Item{}, err
 	}
 	if item.Volume == 0 {
 		return Item{}, Problem{Kind: Zero, Text: p.firstNumber()}
@@ -307,8 +435,9 @@ func (c Context) amounts(p part) (Item, error) {
 		if amount < 0 && item.Volume > 0 && !p.isReturn { // goods one way and money the other
 			return Item{}, Problem{Kind: NotNumber, Text: p.money.number}
 		}
-		if p.moneyBare != "" && int64(amount)*10 <= cheap*int64(max(item.Volume, -item.Volume)) { // "пиво 5 на 6" may be a correction
-			d := Doubt{Kind: WhichNumber, Text: p.firstNumber() + " " + p.moneyBare, Of: c.Lexicon.categories[p.category].Name, Options: []string{p.firstNumber() + "|" + p.money.number}}
+		paid, sold := int64(max(amount, -amount))*10, int64(max(item.Volume, -item.Volume))                                 // roubles and units, of thousandths both
+		if of := c.Lexicon.categories[p.category]; p.moneyBare != "" && paid <= cheap*sold || of.Counted() && paid < sold { // "пиво 5 на 6" may be a correction, "120 шт 30р" a price
+			d := Doubt{Kind: WhichNumber, Text: strings.TrimSpace(p.firstNumber() + " " + cmp.Or(p.moneyBare, p.money.number)), Of: of.Name, Options: []string{p.firstNumber() + "|" + p.money.number}}
 			if c.doubt(&d) == "" {
 				return Item{}, d
 			}
@@ -319,6 +448,30 @@ func (c Context) amounts(p part) (Item, error) {
 		item.Volume, item.Amount = -max(item.Volume, -item.Volume), -max(item.Amount, -item.Amount)
 	}
 	return item, nil
+}
+
+// together asks about two volumes of one entry that may be one and the same, as
+// in "10 кор (120 шт)", or of which the first may be a size, as in "0,2 л 27 уп".
+// "10 кор 5 шт" is both.
+func (c Context) together(p part, each []calc.Volume, sum calc.Volume) (calc.Volume, error) {
+	if len(each) != 2 {
+		return sum, nil
+	}
+	of := c.Lexicon.categories[p.category]
+	first, err := of.InUnit(calc.Unit, p.volumes[0].unit)
+	second, err2 := of.InUnit(calc.Unit, p.volumes[1].unit)
+	if err != nil || err2 != nil || each[0] != each[1] && first > second {
+		return sum, nil
+	}
+	d := Doubt{Kind: WhichNumber, Of: of.Name, Options: []string{each[1].String(), sum.String()}}
+	for _, q := range p.volumes {
+		d.Text = strings.TrimSpace(d.Text + " " + q.number + " " + q.unit)
+	}
+	answer := c.doubt(&d)
+	if answer == "" {
+		return 0, d
+	}
+	return calc.ParseVolume(answer)
 }
 
 // cheap is up to how many roubles a piece a number behind "за" is asked about.

@@ -204,7 +204,7 @@ func TestMessage(t *testing.T) {
 		// not understood
 		{"", "! empty"},
 		{" .,;\n", "! empty"},
-		{"привет", "! unknown category: привет"},
+		{"привет", "! empty"},
 		{"квас 12", "! unknown category: квас"},
 		{"120", "! no category: 120"},
 		{"пиво", "! no amount: Пиво"},

@@ -17,6 +17,7 @@ type part struct {
 	dateFirst bool // it stands before everything else
 	dateSure  bool // it can be nothing but a date
 	dateText  string
+	byWeekday bool // the date is a weekday's
 
 	isReturn   bool
 	minus      bool // by its sign alone
@@ -32,6 +33,9 @@ type part struct {
 	money         quantity
 	moneyBare     string // "на 6": money without a currency, as written
 	client        string
+	clientFirst   bool    // it stands before everything else
+	from          int     // where the part begins
+	inTotal       bool    // its money is behind "итого"
 	unknown       []token // what was not understood
 }
 
@@ -114,9 +118,12 @@ func (c Context) between(s string) ([]part, error) {
 	tokens := scan(s)
 	var parts []part
 	var p part
+	if i := slices.IndexFunc(tokens, func(t token) bool { return t.kind != sign }); i >= 0 {
+		p.from = tokens[i].start
+	}
 	for i := 0; i < len(tokens); {
 		if c.beginsNext(p, tokens[i:]) {
-			parts, p = append(parts, p), part{}
+			parts, p = append(parts, p), part{from: tokens[i].start}
 		}
 		n, err := c.take(&p, s, tokens[i:], p.empty() && len(parts) == 0)
 		if err != nil {
@@ -186,6 +193,7 @@ func (c Context) take(p *part, s string, tokens []token, first bool) (int, error
 			return n, err
 		}
 	}
+	p.inTotal = p.inTotal || totals[t.fold]
 	switch {
 	case t.kind == number:
 		return c.takeNumber(p, tokens)
@@ -307,9 +315,13 @@ func (c Context) recognize(p *part) error {
 	slices.SortFunc(tokens, func(a, b token) int { return a.start - b.start })
 	ids, sure := c.Lexicon.guess(folds(tokens))
 	complete := p.category != 0 || len(p.volumes) == 0 && p.money.number == "" // "Ромашка пиво 120", or "Ромашка" alone
-	if !sure && complete && p.client == "" && len(p.unknown) <= maxNameWords && c.KnownClient != nil && c.KnownClient(p.words()) {
-		p.client, p.unknown = p.words(), nil
-		return nil
+	if !sure && complete && p.client == "" && len(p.unknown) <= maxNameWords && c.KnownClient != nil {
+		for _, words := range [][]token{p.unknown, p.unknown[1:]} {
+			if len(words) > 0 && (len(words) == len(p.unknown) || toward[p.unknown[0].fold]) && c.KnownClient(joined(words)) {
+				p.client, p.clientFirst, p.unknown = joined(words), p.unknown[0].start == p.from, nil
+				return nil
+			}
+		}
 	}
 	if len(ids) == 0 {
 		return nil
@@ -331,6 +343,8 @@ func (p *part) setDate(d calc.Date, first, sure bool, text string, err error) er
 		return Problem{Kind: LooseDate, Text: text}
 	}
 	p.date, p.hasDate, p.dateFirst, p.dateSure, p.dateText = d, true, first, sure, text
+	words := strings.Fields(storage.Fold(text))
+	_, p.byWeekday = weekdayWords[strings.Trim(words[len(words)-1], ".")]
 	return nil
 }
 
@@ -343,12 +357,18 @@ var saleWords = set("продал продала продали продано �
 // amountWords stand before what was paid, or before a day.
 var amountWords = set("на за for on")
 
+// toward are the words before who has bought.
+var toward = set("в во для к у to at from")
+
+// totals are words of a sum.
+var totals = set("итого всего total")
+
 // forMoney are those that stand before a thing that was paid for.
 var forMoney = set("за for")
 
 // fillers say nothing that the rest does not.
 var fillers = func() map[string]bool {
-	m := set("and и of на за for on еще отчет плюс итого также")
+	m := set("and и of на за for on еще отчет плюс итого также утром днем вечером ночью morning afternoon evening")
 	maps.Copy(m, saleWords)
 	return m
 }()

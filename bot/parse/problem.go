@@ -41,6 +41,9 @@ const (
 	LooseReturn       Kind = "loose return"       // Text is a return that could be of several entries
 	LooseClient       Kind = "loose client"       // Text is one of several clients in a line, beside entries with none
 	LongClientName    Kind = "long client name"   // Text is a name too long to be one
+	StillReturn       Kind = "still return"       // Text is a line behind returns: one of them, or a sale?
+	Dashes            Kind = "dashes"             // Text is the first number of a list with dashes: returns, or a list?
+	LooseMoney        Kind = "loose money"        // Text is money that was paid for several entries
 	Trailing          Kind = "trailing"           // Text is a day, a client or a return behind the entries
 	DateOrMoney       Kind = "date or money"      // Text is 09.03 behind "за": the day, or what was paid?
 	NoClientName      Kind = "no client name"     // an @ without a name

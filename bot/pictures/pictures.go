@@ -102,7 +102,8 @@ func burnUp(m figures.Month, l figures.Category, days figures.BurnUp, look Look)
 	facts.Forecast.Volume, facts.Forecast.Is = figures.Nearest(l.Forecast(), step)
 	facts.Surplus.Volume, facts.Surplus.Is = l.Surplus()
 	facts.MissedBy.Volume, facts.MissedBy.Is = l.MissedBy()
-	if facts.Forecast.Is && facts.Forecast.Volume < l.Plan {
+	if facts.Forecast.Is && l.Forecast().Cmp(l.Plan.Ratio()) < 0 && !l.Met() {
+		facts.Forecast.Volume = min(facts.Forecast.Volume, l.Plan-min(step, l.Plan)) // what is below the plan is not shown as the plan
 		facts.Short = l.Plan - max(facts.Forecast.Volume, l.Fact())
 		facts.Ahead = l.Fact() > facts.Forecast.Volume
 	}

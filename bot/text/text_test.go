@@ -67,7 +67,7 @@ func TestEveryProblemIsWorded(t *testing.T) {
 	for _, lang := range Languages {
 		seen := map[string]string{}
 		fallback, _ := Render(lang, NotUnderstood{Kind: "no such kind"})
-		for _, kind := range []string{"empty", "unknown category", "unknown word", "no category", "no amount", "two categories", "two numbers", "too fine", "too large", "zero", "not a number", "wrong unit", "price each", "date or volume", "date or money", "trailing", "bad date", "old date", "future date", "loose date", "loose return", "loose client", "long client name", "no client name", "too many"} {
+		for _, kind := range []string{"empty", "unknown category", "unknown word", "no category", "no amount", "two categories", "two numbers", "too fine", "too large", "zero", "not a number", "wrong unit", "price each", "date or volume", "date or money", "trailing", "still return", "dashes", "loose money", "bad date", "old date", "future date", "loose date", "loose return", "loose client", "long client name", "no client name", "too many"} {
 			s, err := Render(lang, NotUnderstood{Kind: kind})
 			if err != nil || s == fallback || seen[s] != "" {
 				t.Errorf("%s in %s: %q, like %q, %v", kind, lang, s, seen[s], err)
