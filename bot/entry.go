@@ -185,8 +185,12 @@ func (e *entry) refused(m any, err error) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	q, open, err := e.pending()
+	if err != nil {
+		return Reply{}, err
+	}
 	dropped := false
-	if strings.ContainsAny(e.written.Text, "0123456789") { // else it was no entry, but a thank you
+	if open && (strings.ContainsAny(e.written.Text, "0123456789") || q.Written.ID == e.written.ID) { // else it was no entry, but a thank you
 		if dropped, err = e.dropQuestion(); err != nil {
 			return Reply{}, err
 		}

@@ -179,6 +179,9 @@ func (r *Request) typedAnswer() (Reply, bool, error) {
 	}
 	r.Update.Kind = Press // the message that was asked about is meant, and not this one
 	reply, err := handle(r, args)
+	if reply.Message == nil && reply.Toast != nil {
+		reply.Message, reply.Toast = reply.Toast, nil
+	}
 	r.Update.Kind, reply.InPlace = Message, false
 	return reply, true, err
 }
@@ -189,13 +192,15 @@ func (r *Request) optionSaid(d parse.Doubt, said string) (int, error) {
 	if err != nil {
 		return -1, err
 	}
+	only := len(slices.DeleteFunc(slices.Clone(d.Options), func(o string) bool { return o == parse.NewClient })) == 1
 	found := -1
 	for i, label := range labels {
 		label = plainWord(label)
+		figures := d.Kind == parse.WhichDate || d.Kind == parse.WhichNumber // other options are ids
 		switch {
-		case label == said, d.Options[i] == said, len(labels) == 1 && slices.Contains(yesWords, said):
+		case label == said, figures && d.Options[i] == said, only && d.Options[i] != parse.NewClient && slices.Contains(yesWords, said):
 			return i, nil
-		case slices.Contains(strings.Fields(label), said) && !strings.ContainsAny(said, "0123456789"):
+		case slices.Contains(strings.Split(label, " · "), said), slices.Contains(strings.Fields(label), said) && !strings.ContainsAny(said, "0123456789"):
 			if found >= 0 {
 				return -1, nil
 			}

@@ -12,12 +12,13 @@ const maxNameWords = 8
 // takeClient reads the name behind an @: the longest known one, else all
 // words up to something that can be no part of a name.
 func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
-	name := func(n int) string { return bareName(s[tokens[0].start+1 : tokens[n-1].end()]) }
-	end := 0
-	for n := min(len(tokens), maxNameWords+1); n > 1; n-- {
-		if c.KnownClient != nil && c.KnownClient(name(n)) {
-			end = n
-			break
+	raw := func(n int) string { return strings.TrimSpace(s[tokens[0].start+1 : tokens[n-1].end()]) }
+	end, name := 0, ""
+	for n := min(len(tokens), maxNameWords+1); n > 1 && end == 0; n-- {
+		for _, written := range []string{raw(n), bareName(raw(n))} {
+			if end == 0 && c.knows(written) {
+				end, name = n, written
+			}
 		}
 	}
 	if end == 0 {
@@ -25,17 +26,18 @@ func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
 		for end < len(tokens) && (strings.ContainsAny(tokens[end-1].text, "№#") || !c.endsName(p, tokens[end:], end == 1)) {
 			end++
 		}
+		name = bareName(raw(end))
 	}
-	if end == 1 || name(end) == "" {
+	if end == 1 || name == "" {
 		return 0, Problem{Kind: NoClientName, Text: "@"}
 	}
 	for end < len(tokens) && tokens[end].kind == sign {
 		end++
 	}
-	if p.client != "" && p.client != name(end) {
-		return 0, Problem{Kind: LooseClient, Text: name(end)}
+	if p.client != "" && p.client != name {
+		return 0, Problem{Kind: LooseClient, Text: name}
 	}
-	p.client, p.clientFirst = name(end), tokens[0].start == p.from
+	p.client, p.clientFirst = name, p.entryAt == 0
 	return end, nil
 }
 

@@ -13,8 +13,8 @@ import (
 // greetings begin a line, closings end one.
 var (
 	greetings = phrases("привет", "всем привет", "здравствуйте", "здравствуй", "доброе утро", "добрый день", "добрый вечер", "доброго дня", "коллеги",
-		"отчет за день", "отчет за сегодня", "отчет", "запиши", "запишите", "добавь", "утром", "днем", "вечером", "всего",
-		"hi", "hello", "hey", "good morning", "good afternoon", "good evening", "report", "total")
+		"отчет за день", "отчет за сегодня", "отчет", "запиши", "запишите", "добавь", "утром", "днем", "вечером",
+		"hi", "hello", "hey", "good morning", "good afternoon", "good evening", "report")
 	closings = phrases("спасибо", "спасибо большое", "большое спасибо", "это все", "пока все", "все", "на сегодня все", "все на сегодня", "за сегодня все", "это все на сегодня", "вот и все", "пока",
 		"thanks", "thank you", "that's all", "that’s all", "that's all for today", "that’s all for today", "all for today", "that is all", "bye")
 )
@@ -29,7 +29,10 @@ func phrases(all ...string) (words [][]string) {
 
 // plainly takes courtesies off a line; one of nothing else comes back empty.
 func (c Context) plainly(line string) string {
-	line = pictures.Replace(strings.Map(unpictured, line))
+	line = c.unpictured(line)
+	if c.knows(line) {
+		return line
+	}
 	tokens := scan(line)
 	from, to := 0, len(tokens)
 	for n := 1; n > 0 && from < to; from += n {
@@ -65,10 +68,7 @@ func (c Context) courtesy(tokens []token, all [][]string, ahead bool) int {
 		if !slices.Equal(folds(said), phrase) {
 			continue
 		}
-		if _, named := c.Lexicon.at(said); named > 0 {
-			return 0
-		}
-		if i := slices.IndexFunc(tokens, func(t token) bool { return t.kind == at }); i >= 0 && len(tokens)-i <= n+1 { // "@Все" is a client
+		if _, named := c.Lexicon.at(said); named > 0 || c.knows(joined(said)) || c.mayBeNamed(tokens, said[0].start) {
 			return 0
 		}
 		first := slices.IndexFunc(tokens, func(t token) bool { return t.start == said[0].start })
@@ -90,6 +90,31 @@ func (c Context) courtesy(tokens []token, all [][]string, ahead bool) int {
 	return 0
 }
 
+func (c Context) knows(client string) bool {
+	client = strings.TrimSpace(client)
+	return client != "" && c.KnownClient != nil && c.KnownClient(client)
+}
+
+// mayBeNamed tells whether what begins at an offset may belong to the name
+// behind an @: "@Кафе Все" is a client, "@Ромашка, спасибо" and a known name are not.
+func (c Context) mayBeNamed(tokens []token, start int) bool {
+	var name []token
+	named := false
+	for _, t := range tokens {
+		switch {
+		case t.start >= start:
+			return named && !c.knows(joined(name))
+		case t.kind == at:
+			name, named = nil, true
+		case t.kind == sign, t.kind == number:
+			named = false
+		default:
+			name = append(name, t)
+		}
+	}
+	return false
+}
+
 // clockAt returns how many tokens a time of day takes: 14:30.
 func clockAt(tokens []token) int {
 	if len(tokens) < 4 || tokens[1].text != ":" || !isShort(tokens[0].text, 2) || len(tokens[2].text) != 2 || !isShort(tokens[2].text, 2) ||
@@ -99,24 +124,36 @@ func clockAt(tokens []token) int {
 	return 3
 }
 
-// pictures are numbers in frames, which are drawn of a digit and two marks.
-var pictures = strings.NewReplacer(func() (pairs []string) {
-	for _, digit := range "0123456789" {
-		pairs = append(pairs, string(digit)+"\u20e3", " ")
+// unpictured drops a picture's variants, and leaves an idle sign for one that
+// means nothing: a tick, a bullet, an arrow.
+func (c Context) unpictured(line string) string {
+	line = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(c.Lexicon.pictures, r) {
+			return r
+		}
+		return picture(r)
+	}, line)
+	if rest := strings.TrimLeft(strings.TrimSpace(line), "0123456789"); strings.HasPrefix(rest, framed) { // a number in a frame, of a list
+		if rest = strings.TrimPrefix(rest, framed); !strings.HasPrefix(strings.TrimLeft(rest, "0123456789"), framed) {
+			return rest
+		}
 	}
-	return pairs
-}()...)
+	return line
+}
 
-// unpictured drops what pictures are drawn with, and leaves a space for a
-// picture, a bullet or an arrow.
-func unpictured(r rune) rune {
+// framed is what draws a frame around the digit before it.
+const framed = "\u20e3"
+
+// picture returns an idle sign for a picture that means nothing, and nothing
+// for what pictures are varied with. Some do mean something: a minus, a cross.
+func picture(r rune) rune {
 	switch {
-	case r == '\ufe0f', r == '\u200d':
+	case r == '\ufe0f', r == '\u200d', r >= 0x1f3fb && r <= 0x1f3ff:
 		return -1
-	case r == '№', r == '°', r == '\u20e3':
+	case strings.ContainsRune("№°➖➕❌✖🚫⛔↩🔙🔄🆗", r):
 		return r
-	case unicode.Is(unicode.So, r), r >= 0x1f3fb && r <= 0x1f3ff, strings.ContainsRune("→⇒➜▶►‣●○▪■□◦", r):
-		return ' '
+	case unicode.Is(unicode.So, r), strings.ContainsRune("→⇒➜▶►‣●○▪■□◦", r):
+		return '•'
 	}
 	return r
 }

@@ -71,8 +71,12 @@ func (c Context) dateAt(tokens []token) (d calc.Date, n int, sure bool, err erro
 		return d, n, true, err
 	}
 	if month, ok := monthWords[first.fold]; ok && len(tokens) > 1 && isShort(tokens[1].text, 2) && first.fold[0] < utf8.RuneSelf { // March 5
-		tokens = append([]token{tokens[1], first}, tokens[2:]...)
-		return dayAndYear(tokens, month, c.Base)
+		behind := tokens[2:]
+		if len(behind) > 0 && ordinals[behind[0].fold] && behind[0].start == tokens[1].end() { // March 9th
+			behind = behind[1:]
+		}
+		d, n, sure, err := dayAndYear(append([]token{tokens[1], first}, behind...), month, c.Base)
+		return d, n + len(tokens) - 2 - len(behind), sure, err
 	}
 	if len(tokens) > 1 && (first.fold == "неделю" && tokens[1].fold == "назад" || first.fold == "week" && tokens[1].fold == "ago") {
 		return c.Base - 7, 2, true, nil

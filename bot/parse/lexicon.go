@@ -2,6 +2,7 @@ package parse
 
 import (
 	"slices"
+	"strings"
 
 	"runrate/storage"
 )
@@ -14,6 +15,7 @@ type Lexicon struct {
 	names      []name
 	all        map[storage.CategoryID]name // every word of its name and aliases together
 	categories map[storage.CategoryID]storage.Category
+	pictures   string // that stand in names
 }
 
 // name is one way to write a category.
@@ -30,6 +32,12 @@ func NewLexicon(categories []storage.Category) *Lexicon {
 		together := name{category: c.ID}
 		for _, written := range append([]string{c.Name}, c.Aliases...) {
 			n := name{category: c.ID}
+			x.pictures += strings.Map(func(r rune) rune {
+				if picture(r) == r {
+					return -1
+				}
+				return r
+			}, written)
 			for _, t := range scan(written) {
 				n.words, n.stems = append(n.words, t.fold), append(n.stems, t.stem)
 			}

@@ -55,11 +55,10 @@ func Message(text string, c Context) ([]Item, error) {
 		return nil, Problem{Kind: Dashes, Text: dash}
 	}
 	for _, line := range all {
-		if strings.TrimSpace(line) == "" { // what is returned may end here, or not
+		if line = c.plainly(line); !slices.ContainsFunc(scan(line), func(t token) bool { return t.kind != sign }) { // what is returned may end here, or not
 			head.gap = head.gap || head.used
 			continue
 		}
-		line = c.plainly(line)
 		read, next, err := c.written(line, head)
 		if err != nil {
 			return nil, err
@@ -99,21 +98,28 @@ func lines(text string) []string {
 }
 
 // written reads a line as it was written: its pieces between semicolons. What
-// stands before the first entries of a piece holds to the end of the line.
+// stands before the first entries holds to the end of the line; a client that
+// comes later too, but a day that comes later could be of one piece alone.
 func (c Context) written(line string, head header) (items []Item, next header, err error) {
-	inLine := head
+	inLine, later := head, ""
 	for piece := range strings.SplitSeq(line, ";") {
 		read, after, own, err := c.line(piece, inLine)
 		if err != nil {
 			return nil, head, err
 		}
-		if len(read) > 0 {
-			after.used, after.said = true, ""
-			items = append(items, read...)
-			inLine, head = own.after(after), head.after(after)
+		if len(read) == 0 {
+			inLine, head = after, after
 			continue
 		}
-		inLine, head = after, after
+		if later != "" && own.date == inLine.date {
+			return nil, head, Problem{Kind: LooseDate, Text: later}
+		}
+		if len(items) > 0 && own.date != inLine.date {
+			later = strings.TrimSpace(piece)
+		}
+		after.used, after.said = true, ""
+		items = append(items, read...)
+		inLine, head = own.after(after), head.after(after)
 	}
 	return items, head, nil
 }
@@ -159,7 +165,8 @@ func (c Context) line(s string, head header) (items []Item, next, own header, er
 		own.client = heading.client
 	}
 	if len(parts) == 0 {
-		return nil, own, own, own.turn(head, heading, s)
+		err := own.turn(head, heading, s)
+		return nil, own, own, err
 	}
 	if i := slices.IndexFunc(parts, func(p part) bool { return p.client != "" && p.client != heading.client }); i >= 0 && heading.client != "" {
 		return nil, head, head, Problem{Kind: LooseClient, Text: heading.client}
@@ -174,10 +181,12 @@ func (c Context) line(s string, head header) (items []Item, next, own header, er
 	if first := parts[0]; first.clientFirst { // "Ромашка: пиво 10; сыр 5"
 		own.client = first.client
 	}
-	if first := parts[0]; first.dateFirst {
+	if first := parts[0]; first.dateAhead && first.hasDate {
 		own.date = first.date
 	}
-	if head.returned = ""; err == nil {
+	if head.returned = ""; heading.returnAll {
+		head.returned = heading.returnText
+	} else {
 		if i := slices.IndexFunc(parts, func(p part) bool { return p.returnAll }); i >= 0 {
 			head.returned = parts[i].returnText
 		}
@@ -207,7 +216,7 @@ func leading(parts []part) (heading part, rest []part, err error) {
 		}
 		heading.client = cmp.Or(heading.client, p.client)
 		if p.isReturn {
-			heading.isReturn, heading.returnText = true, p.returnText
+			heading.isReturn, heading.returnText, heading.returnAll = true, p.returnText, heading.returnAll || p.returnAll
 		}
 	}
 	return heading, rest, nil
@@ -229,7 +238,7 @@ func (p *part) meet(other part) error {
 // loose finds entries that may still be returns, or not: behind an empty line,
 // or in the line after one that began with "возврат:".
 func (h header) loose(heading part, parts []part, line string) error {
-	open := h.isReturn && h.gap || h.returned != "" && !heading.hasDate && heading.client == "" && parts[0].client == "" && !parts[0].dateFirst
+	open := h.isReturn && h.gap || h.returned != "" && !heading.hasDate && heading.client == "" && !parts[0].clientFirst && !parts[0].dateFirst
 	if open && !slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }) {
 		return Problem{Kind: StillReturn, Text: strings.TrimSpace(line)}
 	}
@@ -256,19 +265,19 @@ func saysSale(line string) bool {
 	return i >= 0 && saleWords[tokens[i].fold]
 }
 
-// dashed returns the first number of a list whose every line begins with a
-// dash right before a number: these may be returns, or a list.
+// dashed returns the first number of a list whose lines begin with a dash
+// right before a number: these may be returns, or a list.
 func dashed(lines []string) string {
 	first, n := "", 0
 	for _, line := range lines {
 		tokens := scan(line)
-		if len(tokens) == 0 {
-			continue
-		}
-		if tokens[0].kind != number || !isDash(tokens[0].text) {
+		if slices.ContainsFunc(tokens, func(t token) bool { return returns[t.fold] }) {
 			return ""
 		}
-		if n++; first == "" {
+		if len(tokens) == 0 || !isDash(tokens[0].text) || len(tokens) > 1 && tokens[1].start > tokens[0].end() && tokens[0].kind == sign {
+			continue
+		}
+		if n++; first == "" && tokens[0].kind == number {
 			first = tokens[0].text
 		}
 	}
@@ -288,7 +297,7 @@ func unlisted(lines []string) []string {
 	var bare []string
 	n := 0
 	for _, line := range lines {
-		if strings.TrimSpace(line) == "" {
+		if !strings.ContainsAny(line, "0123456789") { // a heading, a greeting
 			bare = append(bare, line)
 			continue
 		}
@@ -353,8 +362,12 @@ func loose(parts []part) error {
 
 func (c Context) items(parts []part, own header) ([]Item, error) {
 	client := own.client
-	for _, p := range parts {
-		if p.client != "" && own.client == "" { // behind the entries it is of all of them
+	for i, p := range parts {
+		switch {
+		case p.client == "":
+		case i > 0 && own.client != "" && own.client != p.client && parts[0].client == "": // of the entries before it too?
+			return nil, Problem{Kind: LooseClient, Text: p.client}
+		default: // behind the entries it is of all of them
 			client = p.client
 		}
 	}
@@ -403,17 +416,21 @@ func (c Context) item(p part) (Item, error) {
 func (c Context) amounts(p part) (Item, error) {
 	item := Item{Category: p.category}
 	var each []calc.Volume
+	nodded := false // which of the numbers is money has been asked
 	for _, q := range p.volumes {
 		q, money, err := c.ungrouped(q, p)
 		if err != nil {
 			return Item{}, err
 		}
 		if money != "" {
-			p.money = quantity{number: money}
+			p.money, nodded = quantity{number: money}, true
 		}
 		v, err := c.volume(q, c.Lexicon.categories[p.category])
 		if err != nil {
 			return Item{}, err
+		}
+		if p.minus && len(each) > 0 { // "-10 кор 5 шт" is all returned
+			v = -v
 		}
 		each = append(each, v)
 		if item.Volume += v; item.Volume > calc.MaxVolume || item.Volume < -calc.MaxVolume {
@@ -435,9 +452,10 @@ func (c Context) amounts(p part) (Item, error) {
 		if amount < 0 && item.Volume > 0 && !p.isReturn { // goods one way and money the other
 			return Item{}, Problem{Kind: NotNumber, Text: p.money.number}
 		}
-		paid, sold := int64(max(amount, -amount))*10, int64(max(item.Volume, -item.Volume))                                 // roubles and units, of thousandths both
-		if of := c.Lexicon.categories[p.category]; p.moneyBare != "" && paid <= cheap*sold || of.Counted() && paid < sold { // "пиво 5 на 6" may be a correction, "120 шт 30р" a price
-			d := Doubt{Kind: WhichNumber, Text: strings.TrimSpace(p.firstNumber() + " " + cmp.Or(p.moneyBare, p.money.number)), Of: of.Name, Options: []string{p.firstNumber() + "|" + p.money.number}}
+		paid, sold := int64(max(amount, -amount))*10, int64(max(item.Volume, -item.Volume))                                              // roubles and units, of thousandths both
+		if of := c.Lexicon.categories[p.category]; !nodded && (p.moneyBare != "" && paid <= cheap*sold || of.Counted() && paid < sold) { // "пиво 5 на 6" may be a correction, "120 шт 30р" a price
+			volume, money := max(item.Volume, -item.Volume).String(), max(amount, -amount).String()
+			d := Doubt{Kind: WhichNumber, Text: volume + " " + cmp.Or(p.moneyBare, money), Of: of.Name, Options: []string{volume + "|" + money}}
 			if c.doubt(&d) == "" {
 				return Item{}, d
 			}
@@ -467,11 +485,13 @@ func (c Context) together(p part, each []calc.Volume, sum calc.Volume) (calc.Vol
 	for _, q := range p.volumes {
 		d.Text = strings.TrimSpace(d.Text + " " + q.number + " " + q.unit)
 	}
-	answer := c.doubt(&d)
-	if answer == "" {
+	switch c.doubt(&d) {
+	case "":
 		return 0, d
+	case d.Options[0]:
+		return each[1], nil
 	}
-	return calc.ParseVolume(answer)
+	return sum, nil
 }
 
 // cheap is up to how many roubles a piece a number behind "за" is asked about.
@@ -513,7 +533,11 @@ func (c Context) volume(q quantity, of storage.Category) (calc.Volume, error) {
 	if err != nil {
 		return 0, err
 	}
-	v, err := calc.ParseVolumeMarked(text, q.marks())
+	marks := q.marks()
+	if asked {
+		marks = ".,"
+	}
+	v, err := calc.ParseVolumeMarked(text, marks)
 	if err == nil && q.times > 1 {
 		if v > calc.MaxVolume/calc.Volume(q.times) || v < -calc.MaxVolume/calc.Volume(q.times) {
 			err = calc.ErrTooLarge
@@ -536,11 +560,15 @@ func (c Context) volume(q quantity, of storage.Category) (calc.Volume, error) {
 }
 
 func (c Context) money(q quantity, of string) (calc.Money, error) {
-	text, _, err := c.plain(q, of)
+	text, asked, err := c.plain(q, of)
 	if err != nil {
 		return 0, err
 	}
-	m, err := calc.ParseMoneyMarked(text, q.marks())
+	marks := q.marks()
+	if asked {
+		marks = ".,"
+	}
+	m, err := calc.ParseMoneyMarked(text, marks)
 	if err == nil && q.times > 1 {
 		if m > calc.MaxMoney/calc.Money(q.times) || m < -calc.MaxMoney/calc.Money(q.times) {
 			err = calc.ErrTooLarge

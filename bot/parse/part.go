@@ -15,6 +15,7 @@ type part struct {
 	date      calc.Date
 	hasDate   bool
 	dateFirst bool // it stands before everything else
+	dateAhead bool // it stands before the entry
 	dateSure  bool // it can be nothing but a date
 	dateText  string
 	byWeekday bool // the date is a weekday's
@@ -33,8 +34,8 @@ type part struct {
 	money         quantity
 	moneyBare     string // "на 6": money without a currency, as written
 	client        string
-	clientFirst   bool    // it stands before everything else
-	from          int     // where the part begins
+	clientFirst   bool    // it stands before the entry
+	entryAt       int     // the byte behind the first of its category or number; 0 before it
 	inTotal       bool    // its money is behind "итого"
 	unknown       []token // what was not understood
 }
@@ -118,16 +119,16 @@ func (c Context) between(s string) ([]part, error) {
 	tokens := scan(s)
 	var parts []part
 	var p part
-	if i := slices.IndexFunc(tokens, func(t token) bool { return t.kind != sign }); i >= 0 {
-		p.from = tokens[i].start
-	}
 	for i := 0; i < len(tokens); {
 		if c.beginsNext(p, tokens[i:]) {
-			parts, p = append(parts, p), part{from: tokens[i].start}
+			parts, p = append(parts, p), part{}
 		}
 		n, err := c.take(&p, s, tokens[i:], p.empty() && len(parts) == 0)
 		if err != nil {
 			return nil, err
+		}
+		if p.entryAt == 0 && (p.category != 0 || len(p.volumes) > 0 || p.money.number != "") {
+			p.entryAt = tokens[i].start + 1
 		}
 		i += n
 	}
@@ -318,7 +319,7 @@ func (c Context) recognize(p *part) error {
 	if !sure && complete && p.client == "" && len(p.unknown) <= maxNameWords && c.KnownClient != nil {
 		for _, words := range [][]token{p.unknown, p.unknown[1:]} {
 			if len(words) > 0 && (len(words) == len(p.unknown) || toward[p.unknown[0].fold]) && c.KnownClient(joined(words)) {
-				p.client, p.clientFirst, p.unknown = joined(words), p.unknown[0].start == p.from, nil
+				p.client, p.clientFirst, p.unknown = joined(words), p.unknown[0].start < p.entryAt, nil
 				return nil
 			}
 		}
@@ -339,10 +340,11 @@ func (p *part) setDate(d calc.Date, first, sure bool, text string, err error) er
 	if err != nil {
 		return err
 	}
-	if p.hasDate && p.date != d {
+	if p.hasDate && p.date != d && !(p.byWeekday && p.date.Weekday() == d.Weekday()) { // "понедельник 2 марта" is one day
 		return Problem{Kind: LooseDate, Text: text}
 	}
-	p.date, p.hasDate, p.dateFirst, p.dateSure, p.dateText = d, true, first, sure, text
+	first = first || p.hasDate && p.dateFirst
+	p.date, p.hasDate, p.dateFirst, p.dateSure, p.dateText, p.dateAhead = d, true, first, sure, text, p.entryAt == 0
 	words := strings.Fields(storage.Fold(text))
 	_, p.byWeekday = weekdayWords[strings.Trim(words[len(words)-1], ".")]
 	return nil
@@ -368,7 +370,7 @@ var forMoney = set("за for")
 
 // fillers say nothing that the rest does not.
 var fillers = func() map[string]bool {
-	m := set("and и of на за for on еще отчет плюс итого также утром днем вечером ночью morning afternoon evening")
+	m := set("and и of на за for on еще отчет плюс итого всего total также утром днем вечером ночью morning afternoon evening")
 	maps.Copy(m, saleWords)
 	return m
 }()
