@@ -51,25 +51,9 @@ func importClients(j *job) error {
 		if _, twice := seen[storage.Fold(code)]; known && !twice && taken[old.ID] { // another code has got it
 			old, known = storage.Client{}, false
 		}
-		c := old
-		c.Code = code
-		if c.Name = j.text(r, "name", maxName); c.Name == "" {
-			c.Name = code
-			if !j.has("name") && known {
-				c.Name = old.Name
-			}
-		}
-		if j.has("segment") {
-			if c.Segment, err = j.segment(j.text(r, "segment", maxName)); err != nil {
-				return err
-			}
-		}
-		if j.has("rep") {
-			c.Rep = 0
-			if r.get("rep") != "" {
-				m, _ := j.rep(r, "rep")
-				c.Rep = m.ID
-			}
+		c, err := j.clientOf(r, code, old, known)
+		if err != nil {
+			return err
 		}
 		if first, twice := seen[storage.Fold(code)]; twice {
 			if c.ID = first.client.ID; c != first.client {
@@ -88,6 +72,31 @@ func importClients(j *job) error {
 		return nil
 	}
 	return putClients(j.w, all)
+}
+
+// clientOf is a row's client; what the file does not tell stays as it was.
+func (j *job) clientOf(r row, code string, old storage.Client, known bool) (c storage.Client, err error) {
+	c = old
+	c.Code = code
+	if c.Name = j.text(r, "name", maxName); c.Name == "" {
+		c.Name = code
+		if !j.has("name") && known {
+			c.Name = old.Name
+		}
+	}
+	if j.has("segment") {
+		if c.Segment, err = j.segment(j.text(r, "segment", maxName)); err != nil {
+			return c, err
+		}
+	}
+	if j.has("rep") {
+		c.Rep = 0
+		if r.get("rep") != "" {
+			m, _ := j.rep(r, "rep")
+			c.Rep = m.ID
+		}
+	}
+	return c, nil
 }
 
 // putClients writes clients by the order of their codes, giving ids to new ones.
