@@ -35,6 +35,10 @@ func (c Context) takeNumber(p *part, tokens []token) (int, error) {
 			n++
 		}
 	}
+	if p.paidFor && q.unit == "" && p.money.number == "" {
+		p.money = q
+		return n, nil
+	}
 	return n, p.addVolume(q)
 }
 

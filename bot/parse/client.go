@@ -23,7 +23,7 @@ func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
 	}
 	if end == 0 {
 		end = 1
-		for end < len(tokens) && (strings.ContainsAny(tokens[end-1].text, "№#") || !c.endsName(p, tokens[end:], end == 1)) {
+		for end < len(tokens) && (strings.ContainsAny(tokens[end-1].text, "№#") || !c.endsName(p, tokens[end:], end)) {
 			end++
 		}
 		name = bareName(raw(end))
@@ -41,12 +41,15 @@ func (c Context) takeClient(p *part, s string, tokens []token) (int, error) {
 	return end, nil
 }
 
+// behindNames are the marks that are no part of a name.
+const behindNames = " :=-–—.+,!/*•·"
+
 // bareName takes off a name what the writer put behind it: a colon, a dash, a
 // bracket that has no other.
 func bareName(s string) string {
-	s = strings.TrimRight(strings.TrimSpace(s), " :=-–—.+")
+	s = strings.TrimRight(strings.TrimSpace(s), behindNames)
 	if strings.Count(s, "(") > strings.Count(s, ")") {
-		s = strings.TrimRight(strings.TrimSuffix(s, "("), " :=-–—.+")
+		s = strings.TrimRight(strings.TrimSuffix(s, "("), behindNames)
 	}
 	if strings.Count(s, ")") > strings.Count(s, "(") {
 		s = strings.TrimSuffix(s, ")")
@@ -59,26 +62,26 @@ func bareName(s string) string {
 // lacks nothing, and nothing but words follow, they are the name's, as in
 // "@Кафе Пятница" or "@Магазин №5": who is new is asked about. Its first word
 // may be any of them.
-func (c Context) endsName(p *part, tokens []token, first bool) bool {
+func (c Context) endsName(p *part, tokens []token, taken int) bool {
 	t := tokens[0]
 	if t.kind == at {
 		return true
 	}
-	if first {
+	if taken == 1 {
 		return false
 	}
-	if returns[t.fold] || amountWords[t.fold] {
+	if returns[t.fold] || amountWords[t.fold] || saleWords[t.fold] || t.text == "•" {
 		return true
 	}
 	goesOn := (p.complete() || p.empty()) && !c.entryAhead(tokens)
 	_, _, day, _ := c.dateAt(tokens)
-	if _, weekday := weekdayWords[t.fold]; day && !(goesOn && weekday && isCapital(t.text) && len([]rune(t.text)) > 3) { // "@Кафе Пятница", and not "@Ромашке пт"
+	if _, weekday := weekdayWords[t.fold]; day && !(goesOn && weekday && t.text[0] >= utf8.RuneSelf && isCapital(t.text) && len([]rune(t.text)) > 3) { // "@Кафе Пятница", and not "@Ромашке пт"
 		return true
 	}
 	_, categories := c.Lexicon.at(tokens)
 	if t.kind == number {
 		_, dated, _, _ := c.dateAt(tokens)
-		return !goesOn || dated > 0 || !isShort(t.text, 2) || len(tokens) > 1 && (currencies[tokens[1].fold] || multipliers[tokens[1].fold] > 0 || c.Lexicon.isUnit(tokens[1].fold))
+		return !goesOn || p.empty() && (taken != 2 || len(tokens) > 1) || dated > 0 || !isShort(t.text, 2) || len(tokens) > 1 && (currencies[tokens[1].fold] || multipliers[tokens[1].fold] > 0 || c.Lexicon.isUnit(tokens[1].fold))
 	}
 	return (categories > 0 || c.Lexicon.hints(t.fold)) && !goesOn
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"runrate/calc"
+	"runrate/storage"
 )
 
 // header is what a line of its own says of those that follow.
@@ -16,6 +17,8 @@ type header struct {
 	used     bool   // entries have followed
 	gap      bool   // and an empty line behind them
 	said     string // what it says, as long as no entries have followed
+
+	saidDate, saidClient bool // of what that is
 
 	returnText string
 	returned   string // "возврат:" before the entries of a line: of the next line's too?
@@ -37,7 +40,7 @@ func leading(parts []part) (heading part, rest []part, err error) {
 				return heading, nil, err
 			}
 		}
-		if p.client != "" && heading.client != "" && p.client != heading.client {
+		if p.client != "" && heading.client != "" && !sameName(p.client, heading.client) {
 			return heading, nil, Problem{Kind: LooseClient, Text: heading.client}
 		}
 		heading.client = cmp.Or(heading.client, p.client)
@@ -67,7 +70,11 @@ func (h *header) turn(before header, p part, line string) error {
 	if before.isReturn && before.used && !p.isReturn {
 		return Problem{Kind: LooseReturn, Text: before.returnText}
 	}
+	if before.said != "" && (p.hasDate && before.saidDate || p.client != "" && before.saidClient) {
+		return Problem{Kind: Trailing, Text: before.said}
+	}
 	h.used, h.gap, h.said, h.returned = false, false, strings.TrimSpace(line), ""
+	h.saidDate, h.saidClient = p.hasDate || before.said != "" && before.saidDate, p.client != "" || before.said != "" && before.saidClient
 	if p.isReturn {
 		h.isReturn, h.returnText = true, p.returnText
 	}
@@ -77,6 +84,9 @@ func (h *header) turn(before header, p part, line string) error {
 // loose finds entries that may still be returns, or not: behind an empty line,
 // or in the line after one that began with "возврат:".
 func (h header) loose(heading part, parts []part, line string) error {
+	if own := heading.hasDate || heading.client != "" || parts[0].clientFirst || parts[0].dateFirst; own && h.isReturn && h.used && !parts[0].isReturn {
+		return Problem{Kind: LooseReturn, Text: h.returnText}
+	}
 	open := h.isReturn && h.gap || h.returned != "" && !heading.hasDate && heading.client == "" && !parts[0].clientFirst && !parts[0].dateFirst
 	if open && !slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }) {
 		return Problem{Kind: StillReturn, Text: strings.TrimSpace(line)}
@@ -90,6 +100,8 @@ func saysSale(line string) bool {
 	i := slices.IndexFunc(tokens, func(t token) bool { return t.kind != sign })
 	return i >= 0 && saleWords[tokens[i].fold]
 }
+
+func sameName(a, b string) bool { return storage.Fold(a) == storage.Fold(b) }
 
 func firstError(a, b error) error {
 	if a != nil {

@@ -41,10 +41,11 @@ func isDash(s string) bool {
 	return strings.ContainsRune("-−–", r)
 }
 
-// unlisted takes the numbers away from lines that are all numbered, 1, 2, 3.
+// unlisted takes the numbers away from lines that are numbered, 1, 2, 3, but
+// for headings. "1.5 воды" and "2.5 сыра" are no list.
 func unlisted(lines []string) []string {
 	var bare []string
-	n := 0
+	n, sure := 0, false
 	for _, line := range lines {
 		if !strings.ContainsAny(line, "0123456789") { // a heading, a greeting
 			bare = append(bare, line)
@@ -52,12 +53,13 @@ func unlisted(lines []string) []string {
 		}
 		n++
 		body, ok := strings.CutPrefix(strings.TrimSpace(line), strconv.Itoa(n))
-		if !ok || len(body) < 2 || body[0] != '.' && body[0] != ')' || isDigit(rune(body[1])) {
+		if !ok || len(body) < 2 || body[0] != '.' && body[0] != ')' {
 			return lines
 		}
+		sure = sure || !isDigit(rune(body[1]))
 		bare = append(bare, body[1:])
 	}
-	if n < 2 {
+	if n < 2 || !sure {
 		return lines
 	}
 	return bare

@@ -47,11 +47,14 @@ func Message(text string, c Context) ([]Item, error) {
 		head.date = c.Base
 	}
 	all := lines(text)
+	for i := range all {
+		all[i] = c.plainly(all[i])
+	}
 	if dash := dashed(all); dash != "" {
 		return nil, Problem{Kind: Dashes, Text: dash}
 	}
 	for _, line := range all {
-		if line = c.plainly(line); !slices.ContainsFunc(scan(line), func(t token) bool { return t.kind != sign }) { // what is returned may end here, or not
+		if !slices.ContainsFunc(scan(line), func(t token) bool { return t.kind != sign }) { // what is returned may end here, or not
 			head.gap = head.gap || head.used
 			continue
 		}
@@ -139,8 +142,11 @@ func (c Context) line(s string, head header) (items []Item, next, own header, er
 		err := own.turn(head, heading, s)
 		return nil, own, own, err
 	}
-	if i := slices.IndexFunc(parts, func(p part) bool { return p.client != "" && p.client != heading.client }); i >= 0 && heading.client != "" {
+	if i := slices.IndexFunc(parts, func(p part) bool { return p.client != "" && !sameName(p.client, heading.client) }); i >= 0 && heading.client != "" {
 		return nil, head, head, Problem{Kind: LooseClient, Text: heading.client}
+	}
+	if head.said != "" && (head.saidClient && (heading.client != "" || parts[0].clientFirst) || head.saidDate && (heading.hasDate || parts[0].hasDate)) {
+		return nil, head, head, Problem{Kind: Trailing, Text: head.said}
 	}
 	for i := range parts {
 		parts[i].isReturn = parts[i].isReturn || heading.isReturn
@@ -155,7 +161,7 @@ func (c Context) line(s string, head header) (items []Item, next, own header, er
 	if first := parts[0]; first.dateAhead && first.hasDate {
 		own.date = first.date
 	}
-	if head.returned = ""; heading.returnAll {
+	if head.returned = ""; heading.isReturn {
 		head.returned = heading.returnText
 	} else {
 		if i := slices.IndexFunc(parts, func(p part) bool { return p.returnAll }); i >= 0 {
@@ -170,13 +176,16 @@ func loose(parts []part) error {
 	clients, named, returned := map[string]bool{}, 0, 0
 	for i, p := range parts {
 		if p.client != "" {
-			clients[p.client] = true
+			clients[storage.Fold(p.client)] = true
 			named++
 		}
 		if p.isReturn && !p.minus {
 			returned++
 		}
-		if p.inTotal && p.money.number != "" && len(parts) > 1 {
+		if p.glued && !p.returnAll { // "пиво 120 возврат чипсы 3"
+			return Problem{Kind: LooseReturn, Text: p.returnText}
+		}
+		if p.inTotal && p.money.number != "" && slices.ContainsFunc(parts, func(p part) bool { return p.money.number == "" }) {
 			return Problem{Kind: LooseMoney, Text: p.money.number}
 		}
 		if p.hasDate && (!p.dateFirst || i > 0) && len(parts) > 1 {
@@ -201,7 +210,7 @@ func (c Context) items(parts []part, own header) ([]Item, error) {
 	for i, p := range parts {
 		switch {
 		case p.client == "":
-		case i > 0 && own.client != "" && own.client != p.client && parts[0].client == "": // of the entries before it too?
+		case i > 0 && own.client != "" && !sameName(own.client, p.client) && parts[0].client == "": // of the entries before it too?
 			return nil, Problem{Kind: LooseClient, Text: p.client}
 		default: // behind the entries it is of all of them
 			client = p.client

@@ -21,6 +21,7 @@ type part struct {
 	byWeekday bool // the date is a weekday's
 
 	isReturn   bool
+	glued      bool // no comma parts it from the entry before
 	minus      bool // by its sign alone
 	returnAll  bool // "возврат:" with a colon, of all that follows
 	returnText string
@@ -36,6 +37,7 @@ type part struct {
 	client        string
 	clientFirst   bool    // it stands before the entry
 	entryAt       int     // the byte behind the first of its category or number; 0 before it
+	paidFor       bool    // "за" stands before the category: a bare number is money
 	inTotal       bool    // its money is behind "итого"
 	unknown       []token // what was not understood
 }
@@ -121,7 +123,7 @@ func (c Context) between(s string) ([]part, error) {
 	var p part
 	for i := 0; i < len(tokens); {
 		if c.beginsNext(p, tokens[i:]) {
-			parts, p = append(parts, p), part{}
+			parts, p = append(parts, p), part{glued: returns[tokens[i].fold]}
 		}
 		n, err := c.take(&p, s, tokens[i:], p.empty() && len(parts) == 0)
 		if err != nil {
@@ -149,6 +151,9 @@ func (c Context) between(s string) ([]part, error) {
 func (c Context) beginsNext(p part, tokens []token) bool {
 	if !p.complete() {
 		return false
+	}
+	if returns[tokens[0].fold] && numberAhead(tokens[1:]) {
+		return true
 	}
 	ids, n := c.Lexicon.at(tokens)
 	if p.categoryFirst {
@@ -213,6 +218,7 @@ func (c Context) take(p *part, s string, tokens []token, first bool) (int, error
 		p.unit = strings.Trim(t.text, ".")
 		return 1, nil
 	case t.kind == sign, fillers[t.fold]:
+		p.returnAll = p.returnAll || t.text == ":" && p.isReturn && p.entryAt == 0 // "возврат вчера:"
 		return 1, nil
 	}
 	p.unknown = append(p.unknown, t)
@@ -231,10 +237,16 @@ func (c Context) takeAmount(p *part, s string, tokens []token) (int, error) {
 			return 1, nil
 		}
 	}
+	if _, named := c.Lexicon.at(tokens[1:]); named > 0 && forMoney[tokens[0].fold] && !p.holdsAmount() { // "за пиво 3600"
+		p.paidFor = true
+	}
 	if tokens[1].kind != number || p.empty() {
 		return 0, nil
 	}
 	groups := groupsAt(tokens[1:])
+	if n := 1 + groups; groups > 1 && n < len(tokens) && c.Lexicon.isUnit(tokens[n].fold) { // "на 600 120 шт"
+		return 0, Problem{Kind: TwoNumbers, Text: tokens[1].text, Other: joined(tokens[2:n])}
+	}
 	q := quantity{number: joined(tokens[1 : 1+groups])}
 	n := 1 + groups
 	if n < len(tokens) && multipliers[tokens[n].fold] > 0 {
@@ -253,7 +265,7 @@ func (c Context) takeAmount(p *part, s string, tokens []token) (int, error) {
 		return 0, Problem{Kind: TwoNumbers, Text: p.money.number, Other: q.number}
 	case isDate && !marked && q.times == 0:
 		return 0, Problem{Kind: DateOrMoney, Text: q.number}
-	case !marked && p.category == 0: // "3600 за 120 пива": which of the two was paid?
+	case !marked && p.category == 0 && len(p.unknown) == 0: // "3600 за 120 пива": which of the two was paid?
 		return 0, Problem{Kind: TwoNumbers, Text: p.firstNumber(), Other: q.number}
 	}
 	p.money = q
