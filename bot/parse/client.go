@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -81,7 +82,7 @@ func (c Context) endsName(p *part, tokens []token, taken int) bool {
 	_, categories := c.Lexicon.at(tokens)
 	if t.kind == number {
 		_, dated, _, _ := c.dateAt(tokens)
-		return !goesOn || p.empty() && (taken != 2 || len(tokens) > 1) || dated > 0 || !isShort(t.text, 2) || len(tokens) > 1 && (currencies[tokens[1].fold] || multipliers[tokens[1].fold] > 0 || c.Lexicon.isUnit(tokens[1].fold))
+		return !goesOn || p.empty() && (taken != 2 || slices.ContainsFunc(tokens[1:], func(t token) bool { return t.kind != sign })) || dated > 0 || !isShort(t.text, 2) || len(tokens) > 1 && (currencies[tokens[1].fold] || multipliers[tokens[1].fold] > 0 || c.Lexicon.isUnit(tokens[1].fold))
 	}
 	return (categories > 0 || c.Lexicon.hints(t.fold)) && !goesOn
 }

@@ -22,6 +22,7 @@ type header struct {
 
 	returnText string
 	returned   string // "возврат:" before the entries of a line: of the next line's too?
+	inLine     string // "возврат" in an earlier piece of the line: of this one too?
 }
 
 // after is the header once entries have followed: its day and client stay.
@@ -70,7 +71,7 @@ func (h *header) turn(before header, p part, line string) error {
 	if before.isReturn && before.used && !p.isReturn {
 		return Problem{Kind: LooseReturn, Text: before.returnText}
 	}
-	if before.said != "" && (p.hasDate && before.saidDate || p.client != "" && before.saidClient) {
+	if before.said != "" && (p.hasDate && before.saidDate && p.date != before.date || p.client != "" && before.saidClient) {
 		return Problem{Kind: Trailing, Text: before.said}
 	}
 	h.used, h.gap, h.said, h.returned = false, false, strings.TrimSpace(line), ""
@@ -88,6 +89,9 @@ func (h header) loose(heading part, parts []part, line string) error {
 		return Problem{Kind: LooseReturn, Text: h.returnText}
 	}
 	open := h.isReturn && h.gap || h.returned != "" && !heading.hasDate && heading.client == "" && !parts[0].clientFirst && !parts[0].dateFirst
+	if h.inLine != "" && !slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }) {
+		return Problem{Kind: LooseReturn, Text: h.inLine}
+	}
 	if open && !slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }) {
 		return Problem{Kind: StillReturn, Text: strings.TrimSpace(line)}
 	}

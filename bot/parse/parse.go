@@ -114,6 +114,7 @@ func (c Context) written(line string, head header) (items []Item, next header, e
 		items = append(items, read...)
 		inLine, head = own.after(after), head.after(after)
 	}
+	head.inLine = ""
 	return items, head, nil
 }
 
@@ -121,7 +122,7 @@ func (c Context) written(line string, head header) (items []Item, next header, e
 // one that they were read under.
 func (c Context) line(s string, head header) (items []Item, next, own header, err error) {
 	if saysSale(s) { // "продажи:" ends what was returned
-		head = header{date: head.date, client: head.client, used: head.used, said: head.said}
+		head.isReturn, head.gap, head.returned, head.inLine = false, false, "", ""
 	}
 	parts, err := c.parts(unnumbered(s))
 	if err != nil || len(parts) == 0 {
@@ -145,7 +146,7 @@ func (c Context) line(s string, head header) (items []Item, next, own header, er
 	if i := slices.IndexFunc(parts, func(p part) bool { return p.client != "" && !sameName(p.client, heading.client) }); i >= 0 && heading.client != "" {
 		return nil, head, head, Problem{Kind: LooseClient, Text: heading.client}
 	}
-	if head.said != "" && (head.saidClient && (heading.client != "" || parts[0].clientFirst) || head.saidDate && (heading.hasDate || parts[0].hasDate)) {
+	if head.said != "" && (head.saidClient && (heading.client != "" || parts[0].clientFirst) || head.saidDate && (heading.hasDate && heading.date != head.date || parts[0].hasDate && parts[0].date != head.date)) {
 		return nil, head, head, Problem{Kind: Trailing, Text: head.said}
 	}
 	for i := range parts {
@@ -160,6 +161,11 @@ func (c Context) line(s string, head header) (items []Item, next, own header, er
 	}
 	if first := parts[0]; first.dateAhead && first.hasDate {
 		own.date = first.date
+	}
+	if i := slices.IndexFunc(parts, func(p part) bool {
+		return p.isReturn && !p.minus && !p.returnAll && !p.returnBehind && !heading.isReturn
+	}); i >= 0 {
+		head.inLine = parts[i].returnText
 	}
 	if head.returned = ""; heading.isReturn {
 		head.returned = heading.returnText
@@ -199,7 +205,7 @@ func loose(parts []part) error {
 		return Problem{Kind: LooseClient, Text: parts[0].client}
 	}
 	i := slices.IndexFunc(parts, func(p part) bool { return p.isReturn && !p.minus })
-	if returned == 1 && i < len(parts)-1 && !parts[i].returnAll && parts[i+1].holdsAmount() && !parts[i+1].minus {
+	if returned == 1 && i < len(parts)-1 && !parts[i].returnAll && !parts[i].returnBehind && parts[i+1].holdsAmount() && !parts[i+1].minus {
 		return Problem{Kind: LooseReturn, Text: parts[i].returnText}
 	}
 	return nil

@@ -20,11 +20,12 @@ type part struct {
 	dateText  string
 	byWeekday bool // the date is a weekday's
 
-	isReturn   bool
-	glued      bool // no comma parts it from the entry before
-	minus      bool // by its sign alone
-	returnAll  bool // "возврат:" with a colon, of all that follows
-	returnText string
+	isReturn     bool
+	returnBehind bool // "пиво 5 возврат": of this entry alone
+	glued        bool // no comma parts it from the entry before
+	minus        bool // by its sign alone
+	returnAll    bool // "возврат:" with a colon, of all that follows
+	returnText   string
 
 	category      storage.CategoryID
 	categoryText  string
@@ -204,7 +205,7 @@ func (c Context) take(p *part, s string, tokens []token, first bool) (int, error
 	case t.kind == number:
 		return c.takeNumber(p, tokens)
 	case returns[t.fold]:
-		p.isReturn, p.returnText = true, t.text
+		p.isReturn, p.returnText, p.returnBehind = true, t.text, p.complete()
 		p.returnAll = p.returnAll || len(tokens) > 1 && tokens[1].text == ":"
 		return 1, nil
 	case currencies[t.fold] && len(tokens) > 1 && tokens[1].kind == number: // ₽3600
@@ -218,7 +219,7 @@ func (c Context) take(p *part, s string, tokens []token, first bool) (int, error
 		p.unit = strings.Trim(t.text, ".")
 		return 1, nil
 	case t.kind == sign, fillers[t.fold]:
-		p.returnAll = p.returnAll || t.text == ":" && p.isReturn && p.entryAt == 0 // "возврат вчера:"
+		p.returnAll = p.returnAll || t.text == ":" && p.isReturn && p.entryAt == 0 && len(p.unknown) == 0 // "возврат вчера:"
 		return 1, nil
 	}
 	p.unknown = append(p.unknown, t)

@@ -118,12 +118,6 @@ func (c Context) ungrouped(q quantity, p part) (one quantity, money string, err 
 	return q, money, nil
 }
 
-// looksOtherwise tells of a number that is a day's or a price's in its looks: 12.11, 1,20.
-func looksOtherwise(number string) bool {
-	whole, decimals, marked := strings.Cut(strings.Replace(number, ",", ".", 1), ".")
-	return marked && len(whole) <= 2 && len(decimals) == 2
-}
-
 // volume reads one number of a category, in whatever unit it was written.
 func (c Context) volume(q quantity, of storage.Category) (calc.Volume, error) {
 	text, asked, err := c.plain(q, of.Name)
@@ -147,7 +141,7 @@ func (c Context) volume(q quantity, of storage.Category) (calc.Volume, error) {
 	if errors.Is(err, storage.ErrUnit) {
 		return 0, Problem{Kind: WrongUnit, Text: q.unit, Other: strings.Join(of.Units(), ", "), Category: of.Name}
 	}
-	if err == nil && !asked && q.unit == "" && v%calc.Unit != 0 && of.Counted() && looksOtherwise(q.number) { // 12.11 of what is sold in pieces
+	if err == nil && !asked && v%calc.Unit != 0 && of.Counted() { // half a piece, or a list's number, or a day: 1.3, 12.11
 		d := Doubt{Kind: WhichNumber, Text: q.number, Of: of.Name, Options: []string{v.String()}}
 		if c.doubt(&d) == "" {
 			return 0, d
