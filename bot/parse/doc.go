@@ -15,6 +15,12 @@
 //	возврат: пиво 5, сок 3              a return of all in the line
 //	@Ромашка                            a client, a date or a return on a line of its own
 //	пиво 120                            holds for the lines that follow
+//	вчера, Ромашка: пиво 10; сок 5      both hold to the end of the line
+//	продажи:                            ends what was returned
+//
+// Nothing that is said is dropped: a day, a client or a return behind the
+// entries, or one that could be of several, is a Problem. Only courtesies are
+// left out: greetings, thanks, the time of day, pictures, a list's numbers.
 //
 // A client named once in a line is the client of the whole line. Categories and
 // clients are found by their names, by grammatical forms of them (Snowball's
