@@ -101,7 +101,14 @@ func (c Context) written(line string, head header) (items []Item, next header, e
 			return nil, head, err
 		}
 		if len(read) == 0 {
-			inLine, head = after, after
+			inLine = after
+			if !after.saidDate { // what was said earlier in the line ends with it
+				after.date = head.date
+			}
+			if !after.saidClient {
+				after.client = head.client
+			}
+			head = after
 			continue
 		}
 		if later != "" && own.date == inLine.date {
