@@ -118,7 +118,7 @@ func FuzzText(f *testing.F) {
 	w := typeface{medium, 30, Light.ink}
 	f.Fuzz(func(t *testing.T, text string, room float64) {
 		if !(room > 40 && room < 5000) {
-			t.Skip()
+			t.Skip("no text gets such room")
 		}
 		for _, line := range append(w.wrap(room, text), w.fit(room, text)) {
 			if width := w.width(line); width > room+0.01 {

@@ -81,10 +81,22 @@ func (c Context) endsName(p *part, tokens []token, taken int) bool {
 	}
 	_, categories := c.Lexicon.at(tokens)
 	if t.kind == number {
-		_, dated, _, _ := c.dateAt(tokens)
-		return !goesOn || p.empty() && (taken != 2 || slices.ContainsFunc(tokens[1:], func(t token) bool { return t.kind != sign })) || dated > 0 || !isShort(t.text, 2) || len(tokens) > 1 && (currencies[tokens[1].fold] || multipliers[tokens[1].fold] > 0 || c.Lexicon.isUnit(tokens[1].fold))
+		return !goesOn || !c.mayEndName(p, tokens, taken)
 	}
 	return (categories > 0 || c.Lexicon.hints(t.fold)) && !goesOn
+}
+
+// mayEndName tells whether a number may be the last of a name, as in "@Школа 12":
+// no day, no money, nothing with a unit; and in a heading right behind the
+// first word, with nothing behind it.
+func (c Context) mayEndName(p *part, tokens []token, taken int) bool {
+	if _, dated, _, _ := c.dateAt(tokens); dated > 0 || !isShort(tokens[0].text, 2) {
+		return false
+	}
+	if p.empty() && (taken != 2 || slices.ContainsFunc(tokens[1:], func(t token) bool { return t.kind != sign })) {
+		return false
+	}
+	return len(tokens) == 1 || !currencies[tokens[1].fold] && multipliers[tokens[1].fold] == 0 && !c.Lexicon.isUnit(tokens[1].fold)
 }
 
 // entryAhead tells whether tokens hold what another entry would: a category

@@ -62,8 +62,7 @@ var companies = map[string]company{
 }
 
 // TestCorpus reads every message of the corpus and compares the reading. Most of
-// it was written by somebody who had not seen the parser, the rest by those who
-// found it out.
+// it was written by somebody who had not seen the parser.
 func TestCorpus(t *testing.T) {
 	f, err := os.Open("testdata/corpus.txt")
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // greetings begin a line, closings end one.
 var (
 	greetings = phrases("привет", "всем привет", "здравствуйте", "здравствуй", "доброе утро", "добрый день", "добрый вечер", "доброго дня", "коллеги",
-		"отчет за день", "отчет за сегодня", "отчет", "запиши", "запишите", "добавь", "утром", "днем", "вечером",
+		"отчет за день", "отчет за сегодня", "отчет", "запиши", "запишите", "добавь", "утром", "днем", "вечером", // fillers too, but here a list may follow
 		"hi", "hello", "hey", "good morning", "good afternoon", "good evening", "report")
 	closings = phrases("спасибо", "спасибо большое", "большое спасибо", "это все", "пока все", "все", "на сегодня все", "все на сегодня", "за сегодня все", "это все на сегодня", "вот и все", "пока",
 		"thanks", "thank you", "that's all", "that’s all", "that's all for today", "that’s all for today", "all for today", "that is all", "bye")

@@ -31,6 +31,35 @@ func (h header) after(entries header) header {
 	return entries
 }
 
+// with is the header of a line that goes on: "Ромашка: пиво 10; сыр 5".
+func (h header) with(first part) header {
+	if first.clientFirst {
+		h.client = first.client
+	}
+	if first.hasDate && first.dateAhead {
+		h.date = first.date
+	}
+	return h
+}
+
+// behind notes what a line says of returns that may go on behind it.
+func (h header) behind(heading part, parts []part) header {
+	h.returned = ""
+	if heading.isReturn {
+		h.returned = heading.returnText
+		return h
+	}
+	for _, p := range parts {
+		switch {
+		case p.returnAll && h.returned == "":
+			h.returned = p.returnText
+		case p.isReturn && !p.minus && !p.returnAll && !p.returnBehind:
+			h.inLine = p.returnText
+		}
+	}
+	return h
+}
+
 // leading takes off what stands before a line's first entry and holds for all
 // of them: "вчера", "@Ромашка", "возврат:", or several of these.
 func leading(parts []part) (heading part, rest []part, err error) {
@@ -85,14 +114,14 @@ func (h *header) turn(before header, p part, line string) error {
 // loose finds entries that may still be returns, or not: behind an empty line,
 // or in the line after one that began with "возврат:".
 func (h header) loose(heading part, parts []part, line string) error {
-	if own := heading.hasDate || heading.client != "" || parts[0].clientFirst || parts[0].dateFirst; own && h.isReturn && h.used && !parts[0].isReturn {
+	switch own := heading.hasDate || heading.client != "" || parts[0].clientFirst || parts[0].dateFirst; {
+	case own && h.isReturn && h.used && !parts[0].isReturn:
 		return Problem{Kind: LooseReturn, Text: h.returnText}
-	}
-	open := h.isReturn && h.gap || h.returned != "" && !heading.hasDate && heading.client == "" && !parts[0].clientFirst && !parts[0].dateFirst
-	if h.inLine != "" && !slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }) {
+	case slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }):
+		return nil
+	case h.inLine != "":
 		return Problem{Kind: LooseReturn, Text: h.inLine}
-	}
-	if open && !slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }) {
+	case h.isReturn && h.gap, h.returned != "" && !own:
 		return Problem{Kind: StillReturn, Text: strings.TrimSpace(line)}
 	}
 	return nil

@@ -166,25 +166,7 @@ func (c Context) line(s string, head header) (items []Item, next, own header, er
 		return nil, head, head, err
 	}
 	items, err = c.items(parts, own)
-	if first := parts[0]; first.clientFirst { // "Ромашка: пиво 10; сыр 5"
-		own.client = first.client
-	}
-	if first := parts[0]; first.dateAhead && first.hasDate {
-		own.date = first.date
-	}
-	if i := slices.IndexFunc(parts, func(p part) bool {
-		return p.isReturn && !p.minus && !p.returnAll && !p.returnBehind && !heading.isReturn
-	}); i >= 0 {
-		head.inLine = parts[i].returnText
-	}
-	if head.returned = ""; heading.isReturn {
-		head.returned = heading.returnText
-	} else {
-		if i := slices.IndexFunc(parts, func(p part) bool { return p.returnAll }); i >= 0 {
-			head.returned = parts[i].returnText
-		}
-	}
-	return items, head, own, err
+	return items, head.behind(heading, parts), own.with(parts[0]), err
 }
 
 // loose finds what is said once in a line and could be meant for several entries.

@@ -48,12 +48,14 @@ type quantity struct {
 	number string
 	times  int64 // a thousand for "2 тыс"; 0 and 1 are the number itself
 	unit   string
+	chosen bool // by the member, of two ways to read it
 	paid   bool // money, with the volume in its first group: 6 480р
 }
 
-// marks are the decimal marks of a quantity: "1,200 тыс" cannot be a grouped number.
+// marks are the decimal marks of a quantity: "1,200 тыс" cannot be a grouped
+// number, nor can one that has been chosen.
 func (q quantity) marks() string {
-	if q.times > 1 {
+	if q.times > 1 || q.chosen {
 		return ".,"
 	}
 	return ""

@@ -49,12 +49,9 @@ func (c Context) amounts(p part) (Item, error) {
 		if amount < 0 && item.Volume > 0 && !p.isReturn { // goods one way and money the other
 			return Item{}, Problem{Kind: NotNumber, Text: p.money.number}
 		}
-		paid, sold := int64(max(amount, -amount))*10, int64(max(item.Volume, -item.Volume))                                              // roubles and units, of thousandths both
-		if of := c.Lexicon.categories[p.category]; !nodded && (p.moneyBare != "" && paid <= cheap*sold || of.Counted() && paid < sold) { // "пиво 5 на 6" may be a correction, "120 шт 30р" a price
-			volume, money := max(item.Volume, -item.Volume).String(), max(amount, -amount).String()
-			d := Doubt{Kind: WhichNumber, Text: volume + " " + cmp.Or(p.moneyBare, money), Of: of.Name, Options: []string{volume + "|" + money}}
-			if c.doubt(&d) == "" {
-				return Item{}, d
+		if !nodded {
+			if err := c.tooCheap(p, item.Volume, amount); err != nil {
+				return Item{}, err
 			}
 		}
 		item.Amount, item.HasAmount = amount, true
@@ -94,6 +91,22 @@ func (c Context) together(p part, each []calc.Volume, sum calc.Volume) (calc.Vol
 // cheap is up to how many roubles a piece a number behind "за" is asked about.
 const cheap = 3
 
+// tooCheap asks about money that may be something else: "пиво 5 на 6" may be a
+// correction, and in "120 шт 30р" the price of one.
+func (c Context) tooCheap(p part, volume calc.Volume, amount calc.Money) error {
+	of := c.Lexicon.categories[p.category]
+	volume, amount = max(volume, -volume), max(amount, -amount)
+	sold, paid := int64(volume), int64(amount)*10 // thousandths of a unit, and of a rouble
+	if !(p.moneyBare != "" && paid <= cheap*sold || of.Counted() && paid < sold) {
+		return nil
+	}
+	d := Doubt{Kind: WhichNumber, Text: volume.String() + " " + cmp.Or(p.moneyBare, amount.String()), Of: of.Name, Options: []string{volume.String() + "|" + amount.String()}}
+	if c.doubt(&d) == "" {
+		return d
+	}
+	return nil
+}
+
 // ungrouped asks about "24 300" beside a category: one number, or a volume and
 // what was paid for it? "1 200" and "15 000" are one number, as is what has its
 // unit behind it; "6 480р" can only be six for 480.
@@ -120,15 +133,12 @@ func (c Context) ungrouped(q quantity, p part) (one quantity, money string, err 
 
 // volume reads one number of a category, in whatever unit it was written.
 func (c Context) volume(q quantity, of storage.Category) (calc.Volume, error) {
-	text, asked, err := c.plain(q, of.Name)
+	written := q.number
+	q, err := c.plain(q, of.Name)
 	if err != nil {
 		return 0, err
 	}
-	marks := q.marks()
-	if asked {
-		marks = ".,"
-	}
-	v, err := calc.ParseVolumeMarked(text, marks)
+	v, err := calc.ParseVolumeMarked(q.number, q.marks())
 	if err == nil && q.times > 1 {
 		if v > calc.MaxVolume/calc.Volume(q.times) || v < -calc.MaxVolume/calc.Volume(q.times) {
 			err = calc.ErrTooLarge
@@ -141,48 +151,47 @@ func (c Context) volume(q quantity, of storage.Category) (calc.Volume, error) {
 	if errors.Is(err, storage.ErrUnit) {
 		return 0, Problem{Kind: WrongUnit, Text: q.unit, Other: strings.Join(of.Units(), ", "), Category: of.Name}
 	}
-	if err == nil && !asked && v%calc.Unit != 0 && of.Counted() { // half a piece, or a list's number, or a day: 1.3, 12.11
-		d := Doubt{Kind: WhichNumber, Text: q.number, Of: of.Name, Options: []string{v.String()}}
+	if err == nil && !q.chosen && v%calc.Unit != 0 && of.Counted() { // half a piece, or a list's number, or a day: 1.3, 12.11
+		d := Doubt{Kind: WhichNumber, Text: written, Of: of.Name, Options: []string{v.String()}}
 		if c.doubt(&d) == "" {
 			return 0, d
 		}
 	}
-	return v, numberProblem(err, q.number)
+	return v, numberProblem(err, written)
 }
 
 func (c Context) money(q quantity, of string) (calc.Money, error) {
-	text, asked, err := c.plain(q, of)
+	written := q.number
+	q, err := c.plain(q, of)
 	if err != nil {
 		return 0, err
 	}
-	marks := q.marks()
-	if asked {
-		marks = ".,"
-	}
-	m, err := calc.ParseMoneyMarked(text, marks)
+	m, err := calc.ParseMoneyMarked(q.number, q.marks())
 	if err == nil && q.times > 1 {
 		if m > calc.MaxMoney/calc.Money(q.times) || m < -calc.MaxMoney/calc.Money(q.times) {
 			err = calc.ErrTooLarge
 		}
 		m *= calc.Money(q.times)
 	}
-	return m, numberProblem(err, q.number)
+	return m, numberProblem(err, written)
 }
 
-// plain returns a number as it can be read in one way, or the Doubt about it;
-// asked tells that the member has chosen.
-func (c Context) plain(q quantity, of string) (text string, asked bool, err error) {
+// plain returns a number that can be read in one way: as it is, or as the
+// member has chosen; or the Doubt about it.
+func (c Context) plain(q quantity, of string) (quantity, error) {
 	if _, err := calc.ParseVolumeMarked(q.number, q.marks()); !errors.Is(err, calc.ErrTwoFaced) {
-		return q.number, false, nil
+		return q, nil
 	}
 	decimal := strings.TrimRight(strings.Replace(q.number, ",", ".", 1), "0")
 	d := Doubt{Kind: WhichNumber, Text: q.number, Of: of, Options: []string{
 		strings.NewReplacer(".", "", ",", "").Replace(q.number), strings.TrimSuffix(decimal, "."),
 	}}
-	if answer := c.doubt(&d); answer != "" {
-		return answer, true, nil
+	answer := c.doubt(&d)
+	if answer == "" {
+		return q, d
 	}
-	return "", false, d
+	q.number, q.chosen = answer, true
+	return q, nil
 }
 
 // numberProblem says of a number what calc found wrong with it.

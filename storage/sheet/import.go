@@ -52,7 +52,7 @@ type Result struct {
 	Rows     int      // rows of the file
 	Added    int      // records that are new
 	Changed  int      // records that were there and differ now
-	Removed  int      // sales that were there and are no more
+	Removed  int      // sales and plan lines that were there and are no more
 	Mixed    int      // rep-days of the file that hold sales with documents and others without
 	Skipped  int      // rows of the file that are totals or headers of others
 	Unended  int      // the last row of a text, where its line has no end: its last cell may have been cut off
