@@ -116,7 +116,7 @@ func (h *header) turn(before header, p part, line string) error {
 func (h header) loose(heading part, parts []part, line string) error {
 	switch own := heading.hasDate || heading.client != "" || parts[0].clientFirst || parts[0].dateFirst; {
 	case own && h.isReturn && h.used && !parts[0].isReturn:
-		return Problem{Kind: LooseReturn, Text: h.returnText}
+		return Problem{Kind: StillReturn, Text: strings.TrimSpace(line)}
 	case slices.ContainsFunc(parts, func(p part) bool { return p.isReturn }):
 		return nil
 	case h.inLine != "":

@@ -130,7 +130,7 @@ func (c Context) written(line string, head header) (items []Item, next header, e
 func (c Context) line(s string, head header) (items []Item, next, own header, err error) {
 	if saysSale(s) { // "продажи:" ends what was returned
 		if head.isReturn && head.said != "" { // "возврат:" above "продано 36 сока": which of the two?
-			return nil, head, head, Problem{Kind: LooseReturn, Text: head.returnText}
+			return nil, head, head, Problem{Kind: StillReturn, Text: strings.TrimSpace(s)}
 		}
 		head.isReturn, head.gap, head.returned, head.inLine = false, false, "", ""
 	}

@@ -56,15 +56,8 @@ func (t *transaction) Sales(team storage.TeamID, rep storage.MemberID, from, to 
 	prefix := repKey(make([]byte, 0, repPrefix), team, rep)
 	day := dayMark{}
 	c := t.table(tSale).Cursor()
-	for k, row := c.Seek(dayKey(team, rep, from)); k != nil && bytes.HasPrefix(k, prefix); k, row = c.Next() {
-		if calc.Date(binary.BigEndian.Uint16(k[repPrefix:])) > to {
-			return nil
-		}
-		s, err := readSale(k, row, &day)
-		if err != nil {
-			return err
-		}
-		if err := fn(s); err != nil {
+	for k, row := c.Seek(dayKey(team, rep, from)); bytes.HasPrefix(k, prefix) && calc.Date(binary.BigEndian.Uint16(k[repPrefix:])) <= to; k, row = c.Next() {
+		if err := day.give(k, row, fn); err != nil {
 			return err
 		}
 	}
@@ -77,11 +70,7 @@ func (t *transaction) DaySales(from storage.SaleKey, fn func(storage.Sale) error
 	day := dayMark{from.Date, imported}
 	c := t.table(tSale).Cursor()
 	for k, row := c.Seek(saleKey(from)); bytes.HasPrefix(k, prefix); k, row = c.Next() {
-		s, err := readSale(k, row, &day)
-		if err != nil {
-			return err
-		}
-		if err := fn(s); err != nil {
+		if err := day.give(k, row, fn); err != nil {
 			return err
 		}
 	}
@@ -129,6 +118,15 @@ func (t *transaction) PutDayClosed(rep storage.MemberID, d calc.Date, closed boo
 type dayMark struct {
 	date     calc.Date
 	imported bool
+}
+
+// give calls fn with a row of the scan.
+func (day *dayMark) give(k, row []byte, fn func(storage.Sale) error) error {
+	s, err := readSale(k, row, day)
+	if err != nil {
+		return err
+	}
+	return fn(s)
 }
 
 func readSale(k, row []byte, day *dayMark) (storage.Sale, error) {

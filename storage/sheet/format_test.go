@@ -437,45 +437,6 @@ func (h house) planned(code string) (volume calc.Volume) {
 	return volume
 }
 
-func TestRoles(t *testing.T) {
-	for written, want := range map[string]storage.Roles{"торговый": storage.Rep, "Торговый представитель": storage.Rep, "Супервайзер и менеджер": storage.Supervisor | storage.Manager, "rep+supervisor": storage.Rep | storage.Supervisor,
-		"торговый, руководитель": storage.Rep | storage.Manager, "Администратор": storage.Admin, "rep/admin": storage.Rep | storage.Admin} {
-		h := newHouse(t)
-		if _, mistakes := h.try(sheet.Members, "Табельный номер;ФИО;Должность;Отдел\nN1;Глеб;"+written+";Север\n", sheet.Options{}); len(mistakes) > 0 {
-			t.Error(mistakes)
-		}
-		if err := h.store.View(context.Background(), func(r storage.Reader) error {
-			m, err := r.MemberByCode("N1")
-			if m.Roles != want {
-				t.Errorf("%q is %b, want %b", written, m.Roles, want)
-			}
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	// A title of several words gives no rights that one of its words would give.
-	for _, written := range []string{"Торговый менеджер", "Менеджер торговый", "Директор торговый", "rep admin"} {
-		h := newHouse(t)
-		if _, mistakes := h.try(sheet.Members, "Табельный номер;ФИО;Должность\nN1;Глеб;"+written+"\n", sheet.Options{}); len(mistakes) != 1 || !strings.Contains(mistakes[0].Reason, "is no role") {
-			t.Errorf("%s: told %v", written, mistakes)
-		}
-	}
-}
-
-// Codes that look alike, and differ by letters of another alphabet, would be
-// two members whom nobody can tell apart.
-func TestCodesThatLookAlike(t *testing.T) {
-	h := newHouse(t)
-	_, mistakes := h.try(sheet.Members, "code;name;role\nА1;Анна;rep\n", sheet.Options{})
-	if got := joined(mistakes); got != `row 2, code (A): "А1" looks like the code "A1", with letters of another alphabet` {
-		t.Error(got)
-	}
-	h.in(sheet.Members, "code;name;role\nA1\u200b;Анна;rep\n")
-	h.in(sheet.Sales, "date;rep;category;volume\n2026-03-05;\ufeffA1;Пиво;1\n")
-	h.want("A1", "03-05 1")
-}
-
 // Volumes in packs are brought into the category's unit; a unit that the
 // category does not know is a mistake, also where only the header names it.
 func TestPacks(t *testing.T) {

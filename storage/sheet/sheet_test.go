@@ -314,29 +314,6 @@ func TestPlanBySegments(t *testing.T) {
 	}
 }
 
-func TestMovingTeams(t *testing.T) {
-	h := newHouse(t)
-	h.in(sheet.Sales, "date,rep,category,volume\n2026-03-09,A1,Пиво,10\n2026-03-12,A1,Пиво,20\n")
-	h.in(sheet.Members, "code,name,role,team\nA1,Анна Белова,rep,Юг\n")
-	var m storage.Member
-	var teams []storage.Team
-	if err := h.store.View(context.Background(), func(r storage.Reader) (err error) {
-		if m, err = r.MemberByCode("a1"); err != nil {
-			return err
-		}
-		teams, err = r.Teams()
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-	north, south := teams[0].ID, teams[1].ID
-	// There are sales of the 12th in the old team: the new one begins on the 13th.
-	if m.TeamOn(today+2) != north || m.TeamOn(today+3) != south || m.Name != "Анна Белова" {
-		t.Errorf("%s is in team %d on the 12th and %d on the 13th", m.Name, m.TeamOn(today+2), m.TeamOn(today+3))
-	}
-	h.want("A1", "03-09 10, 03-12 20")
-}
-
 // Accounting names the clients that reps have entered.
 func TestClientEnteredInChat(t *testing.T) {
 	h := newHouse(t)
