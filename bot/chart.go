@@ -191,7 +191,7 @@ func (c chartJob) picture(r storage.Reader, m storage.Member, out *Outgoing) (pi
 	if c.Document {
 		out.FileKey += " file"
 	}
-	if out.FileID, err = r.FileID(out.FileKey); err != nil || c.Document {
+	if out.FileID, err = r.SentID(out.FileKey); err != nil || c.Document {
 		return picture, err
 	}
 	state, err := figures.Load(r, m, c.Month, at)
@@ -220,7 +220,7 @@ func chartFailed(w storage.Writer, j storage.Job) error {
 
 // Redraw draws a picture again whose id Telegram does not know any more.
 func Redraw(w storage.Writer, out Outgoing) error {
-	if err := w.PutFileID(out.FileKey, "", 1); err != nil {
+	if err := w.PutSentID(out.FileKey, "", 1); err != nil {
 		return err
 	}
 	var c chartJob

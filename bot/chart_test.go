@@ -68,10 +68,10 @@ func TestStalePicture(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if known, err := w.FileID(picture.Key); err != nil || known == "" {
+		if known, err := w.SentID(picture.Key); err != nil || known == "" {
 			t.Fatalf("the picture's id is not kept: %v", err)
 		}
-		return w.PutFileID(picture.Key, "AgACforgotten", at.Today)
+		return w.PutSentID(picture.Key, "AgACforgotten", at.Today)
 	})
 	anna.Send("/chart пиво")
 	h.Settle()

@@ -137,7 +137,7 @@ func purge(_ context.Context, b *Bot, _ storage.Job) (func(storage.Writer) error
 		if _, err := w.PurgeSeen(today - seenDays); err != nil {
 			return err
 		}
-		_, err := w.PurgeFileIDs(today - fileDays)
+		_, err := w.PurgeSentIDs(today - fileDays)
 		return err
 	}, nil
 }

@@ -31,14 +31,16 @@
 //	plan      T R M K G               → volume
 //	member, team, category, client, segment: id → record, with indexes by
 //	code, Telegram id and folded name beside them (a client's name with its id, for it need not be unique)
-//	override  scope id from seq       → days, weight, reason, author
+//	override  scope id seq            → days, weight, reason, author
 //	national  year                    → imported table of the year
-//	invite    hash                    → member, expiry, use
+//	invite    hash                    → member or roles and team, expiry, use
+//	group     chat                    → team, author
+//	change    seq u64                 → when, who, what, from what to what
 //	dialog    Telegram user           → pending question, last notice
 //	seen      U                       → day · attempt U → tries
 //	out       priority due sequence   → chat, screen, tries, body
 //	job       key → record · jobdue   due key
-//	file      key                     → Telegram's id of a file, day
+//	sent      key                     → what is remembered of it, day
 //	setting   name                    → text
 //	intent    (one row)               → the unfinished import: ready, chunks, next, counts
 //	chunk     n u32                   → some of its rows in order; a rep-day of many goes on in the next

@@ -53,6 +53,10 @@ type Member struct {
 	Shares      string    // runrate.ParseShares' text: which weekdays carry more; "" is the team's
 	Theme       string    // of charts, a name that package charts knows; "" is light
 	Push        Minute    // when the morning's figures are wanted, 0 is DefaultPush
+	Muted       Pushes    // what the member has switched off
+	QuietFrom   Minute    // when nothing is to ring any more, 0 is DefaultQuietFrom
+	QuietTo     Minute    // and until when, 0 is DefaultQuietTo
+	Cover       []Cover   // who sells in the member's place, by date
 	Telegram    int64     // user id once joined, 0 before
 	Unreachable bool      // the member blocked the bot
 	Inactive    bool      // left the company; history stays
@@ -63,6 +67,30 @@ type Posting struct {
 	From calc.Date // zero: since ever
 	Team TeamID
 }
+
+// Cover says who writes a member's sales while he is away, both dates included.
+type Cover struct {
+	From, To calc.Date
+	By       MemberID
+}
+
+// CoveredBy tells whether somebody sells in the member's place on a date.
+func (m Member) CoveredBy(by MemberID, d calc.Date) bool {
+	return slices.ContainsFunc(m.Cover, func(c Cover) bool { return c.By == by && c.From <= d && d <= c.To })
+}
+
+// Pushes is a set of the messages that come without being asked for.
+type Pushes uint8
+
+// The pushes.
+const (
+	MorningPush Pushes = 1 << iota // the morning's figures
+	EveningPush                    // the reminder to a rep who has entered nothing
+	WeeklyPush                     // the week's figures for managers
+)
+
+// Has tells whether the set holds any of the given pushes.
+func (p Pushes) Has(any Pushes) bool { return p&any != 0 }
 
 // TeamOn returns the member's team on a date, 0 for none.
 func (m Member) TeamOn(d calc.Date) TeamID {
@@ -101,6 +129,12 @@ const DefaultClosing Minute = 20*60 + 1
 
 // DefaultPush is when the morning's figures come unless the member says otherwise: 8:30.
 const DefaultPush Minute = 8*60 + 30 + 1
+
+// Nothing rings from 22:00 to 7:00 unless the member says otherwise.
+const (
+	DefaultQuietFrom Minute = 22*60 + 1
+	DefaultQuietTo   Minute = 7*60 + 1
+)
 
 // Minute is a time of day, counted from 1 at 00:00 so that 0 can stand for none.
 type Minute uint16
@@ -162,8 +196,10 @@ const (
 	OfRep
 )
 
-// Override changes the working days of a company, a team or a rep.
+// Override changes the working days of a company, a team or a rep. Of several
+// for one day the narrower scope's wins, and of one scope the one put last.
 type Override struct {
+	Seq      uint64 // given by the engine when it is put
 	Scope    Scope
 	ID       uint32 // the team or the member; 0 for the company
 	From, To calc.Date
@@ -178,14 +214,59 @@ type NationalDay struct {
 	Kind uint8
 }
 
-// Invite lets one person join as a member. Only a hash of its token is kept.
+// Invite lets one person join: as a member who is there already, or as a new
+// one with the roles and the team that it is bound to. Only a hash of its token is kept.
 type Invite struct {
 	Hash    [32]byte
-	Member  MemberID
+	Member  MemberID // 0: whoever comes is new
+	Roles   Roles    // of who is new
+	Team    TeamID   // of who is new
 	Author  MemberID // 0: the operator
 	Expires time.Time
 	UsedBy  int64 // Telegram user, 0 while unused
+	Revoked bool
 }
+
+// Group is a Telegram group that a team's figures are posted in.
+type Group struct {
+	Chat int64
+	Team TeamID
+	By   MemberID // who bound it
+}
+
+// Change is one line of the books on who changed what. Texts are names and
+// figures as people know them; they are not looked up again.
+type Change struct {
+	Seq      uint64 // given by the engine: later changes have higher ones
+	At       time.Time
+	By       MemberID // 0: the operator, or a file that he imported
+	Team     TeamID   // whose supervisors may read it; 0: administrators alone
+	What     ChangeKind
+	Of       string // whom or what it is about
+	From, To string // "" is nothing
+}
+
+// ChangeKind is what a Change is about.
+type ChangeKind string
+
+// The kinds of change.
+const (
+	ChangedPlan     ChangeKind = "plan"
+	ChangedRoles    ChangeKind = "roles"
+	ChangedTeam     ChangeKind = "team"
+	ChangedName     ChangeKind = "name"
+	ChangedActive   ChangeKind = "active"
+	ChangedCover    ChangeKind = "cover"
+	ChangedPhone    ChangeKind = "phone"
+	ChangedInvite   ChangeKind = "invite"
+	ChangedDay      ChangeKind = "day"
+	ChangedShares   ChangeKind = "shares"
+	ChangedGroup    ChangeKind = "group"
+	ChangedSale     ChangeKind = "sale"
+	ChangedCategory ChangeKind = "category"
+	ChangedClient   ChangeKind = "client"
+	ChangedFile     ChangeKind = "file"
+)
 
 // Dialog is what the bot remembers of a talk between two messages.
 type Dialog struct {

@@ -66,6 +66,11 @@ type DirectoryReader interface {
 	ClientsByName(name string) ([]Client, error) // folded; empty where there is none
 	EachClient(fn func(Client) error) error
 	Invite(hash [32]byte) (Invite, error)
+	Invites() ([]Invite, error) // by hash
+	Group(chat int64) (Group, error)
+	Groups() ([]Group, error) // by chat
+	// Changes lists at most limit changes before a sequence number (0: the newest), newest first.
+	Changes(before uint64, limit int) ([]Change, error)
 	Dialog(user int64) (Dialog, error)
 	Setting(name string) (string, error) // "" when never set
 }
@@ -86,6 +91,10 @@ type DirectoryWriter interface {
 	ReserveClients(n int) (ClientID, error)
 	ReserveSegments(n int) (SegmentID, error)
 	PutInvite(Invite) error
+	DeleteInvite(hash [32]byte) error
+	PutGroup(Group) error
+	DeleteGroup(chat int64) error
+	PutChange(Change) error // always a new one
 	PutDialog(Dialog) error // one with nothing in it is deleted
 	PutSetting(name, value string) error
 }
@@ -141,7 +150,9 @@ type CalendarReader interface {
 
 // CalendarWriter changes working days.
 type CalendarWriter interface {
+	// PutOverride adds an override, or replaces the one with its scope, id and Seq.
 	PutOverride(Override) error
+	DeleteOverride(Override) error                  // of its scope, id and Seq
 	PutNational(year int, days []NationalDay) error // replaces the year
 }
 
@@ -151,8 +162,9 @@ type QueueReader interface {
 	Attempts(update int64) (uint32, error)
 	// Outbox calls fn in order of priority, due time and sequence until it returns false.
 	Outbox(fn func(Outgoing) (more bool, err error)) error
-	// FileID returns Telegram's id of a file that was sent before, "" where none is known.
-	FileID(key string) (string, error)
+	// SentID returns what is remembered under a key of something that was sent:
+	// Telegram's id of a file or a message, a date; "" where nothing is.
+	SentID(key string) (string, error)
 	// Jobs lists those due by a moment, at most limit, in order of due time and key.
 	Jobs(due time.Time, limit int) ([]Job, error)
 }
@@ -166,10 +178,10 @@ type QueueWriter interface {
 	Enqueue(Outgoing) (OutboxKey, error)
 	PutOutgoing(Outgoing) error // replaces the row of its key; one that is gone stays gone
 	DeleteOutgoing(OutboxKey) error
-	// MoveChat gives a chat's waiting messages a new chat id.
+	// MoveChat gives a chat's waiting messages, and its group, a new chat id.
 	MoveChat(from, to int64) error
-	PutFileID(key, id string, day calc.Date) error
-	PurgeFileIDs(before calc.Date) (purged int, err error)
+	PutSentID(key, id string, day calc.Date) error // "" forgets it
+	PurgeSentIDs(before calc.Date) (purged int, err error)
 	// PutJob adds a job, or replaces the one with its key.
 	PutJob(Job) error
 	DeleteJob(key string) error

@@ -357,7 +357,7 @@ func (s *Sender) noteOne(w storage.Writer, r result) error {
 		}
 	case sent:
 		if r.file != "" {
-			if err := w.PutFileID(r.out.FileKey, r.file, calc.DateOf(s.Now().UTC())); err != nil {
+			if err := w.PutSentID(r.out.FileKey, r.file, calc.DateOf(s.Now().UTC())); err != nil {
 				return err
 			}
 		}

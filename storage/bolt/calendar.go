@@ -15,10 +15,10 @@ func overrideScope(scope storage.Scope, id uint32) []byte {
 
 func (t *transaction) Overrides(scope storage.Scope, id uint32, from, to calc.Date) ([]storage.Override, error) {
 	var all []storage.Override
-	err := t.scan(tOverride, overrideScope(scope, id), func(_, row []byte) error {
+	err := t.scan(tOverride, overrideScope(scope, id), func(k, row []byte) error {
 		d := readRow(row)
 		o := storage.Override{
-			Scope: scope, ID: id, From: calc.Date(d.uint()), To: calc.Date(d.uint()),
+			Seq: binary.BigEndian.Uint64(k[5:]), Scope: scope, ID: id, From: calc.Date(d.uint()), To: calc.Date(d.uint()),
 			Weight: calc.Weight(d.uint()), Reason: d.text(), Author: storage.MemberID(d.uint()),
 		}
 		if o.From <= to && o.To >= from {
@@ -30,9 +30,12 @@ func (t *transaction) Overrides(scope storage.Scope, id uint32, from, to calc.Da
 }
 
 func (t *transaction) PutOverride(o storage.Override) error {
-	seq, err := t.table(tOverride).NextSequence()
-	if err != nil {
-		return err
+	if o.Seq == 0 {
+		seq, err := t.table(tOverride).NextSequence()
+		if err != nil {
+			return err
+		}
+		o.Seq = seq
 	}
 	e := newRow(24 + len(o.Reason))
 	e.uint(uint64(o.From))
@@ -40,7 +43,13 @@ func (t *transaction) PutOverride(o storage.Override) error {
 	e.uint(uint64(o.Weight))
 	e.text(o.Reason)
 	e.uint(uint64(o.Author))
-	return t.table(tOverride).Put(u64(overrideScope(o.Scope, o.ID), seq), e.b)
+	return t.table(tOverride).Put(overrideKey(o), e.b)
+}
+
+func overrideKey(o storage.Override) []byte { return u64(overrideScope(o.Scope, o.ID), o.Seq) }
+
+func (t *transaction) DeleteOverride(o storage.Override) error {
+	return t.table(tOverride).Delete(overrideKey(o))
 }
 
 func (t *transaction) National() (map[int][]storage.NationalDay, error) {

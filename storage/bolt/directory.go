@@ -218,27 +218,6 @@ func (t *transaction) PutSegment(r storage.Segment) (storage.SegmentID, error) {
 	return storage.SegmentID(id), err
 }
 
-func (t *transaction) Invite(hash [32]byte) (storage.Invite, error) {
-	inv, err := record(t, tInvite, hash[:], decodeInvite)
-	inv.Hash = hash
-	return inv, err
-}
-
-func (t *transaction) PutInvite(i storage.Invite) error {
-	e := newRow(32)
-	e.uint(uint64(i.Member))
-	e.uint(uint64(i.Author))
-	e.time(i.Expires)
-	e.int(i.UsedBy)
-	return t.table(tInvite).Put(i.Hash[:], e.b)
-}
-
-func decodeInvite(b []byte) (storage.Invite, error) {
-	d := readRow(b)
-	i := storage.Invite{Member: storage.MemberID(d.uint()), Author: storage.MemberID(d.uint()), Expires: d.time(), UsedBy: d.int()}
-	return i, d.err
-}
-
 func (t *transaction) Dialog(user int64) (storage.Dialog, error) {
 	dlg, err := record(t, tDialog, i64(nil, user), decodeDialog)
 	dlg.User = user
@@ -291,6 +270,15 @@ func encodeMember(m storage.Member) []byte {
 	e.text(m.Shares)
 	e.text(m.Theme)
 	e.uint(uint64(m.Push))
+	e.uint(uint64(m.Muted))
+	e.uint(uint64(m.QuietFrom))
+	e.uint(uint64(m.QuietTo))
+	e.uint(uint64(len(m.Cover)))
+	for _, c := range m.Cover {
+		e.uint(uint64(c.From))
+		e.uint(uint64(c.To))
+		e.uint(uint64(c.By))
+	}
 	e.int(m.Telegram)
 	e.bool(m.Unreachable)
 	e.bool(m.Inactive)
@@ -305,6 +293,10 @@ func decodeMember(b []byte) (storage.Member, error) {
 	}
 	m.Lang, m.Zone, m.Week, m.Shares = storage.Lang(d.text()), d.text(), d.text(), d.text()
 	m.Theme, m.Push = d.text(), storage.Minute(d.uint())
+	m.Muted, m.QuietFrom, m.QuietTo = storage.Pushes(d.uint()), storage.Minute(d.uint()), storage.Minute(d.uint())
+	for n := d.uint(); n > 0 && d.err == nil; n-- {
+		m.Cover = append(m.Cover, storage.Cover{From: calc.Date(d.uint()), To: calc.Date(d.uint()), By: storage.MemberID(d.uint())})
+	}
 	m.Telegram, m.Unreachable, m.Inactive = d.int(), d.bool(), d.bool()
 	return m, d.err
 }

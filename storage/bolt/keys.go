@@ -36,13 +36,15 @@ const (
 	tOverride
 	tNational
 	tInvite
+	tGroup
+	tChange
 	tDialog
 	tSeen
 	tAttempt
 	tOut
 	tJob
 	tJobDue
-	tFile
+	tSent
 	tSetting
 	tIntent
 	tChunk
@@ -52,8 +54,8 @@ const (
 var tableNames = [tables]string{
 	"meta", "sale", "sum", "mask", "docday", "closed", "entry", "revision", "plan",
 	"member", "member.code", "member.telegram", "team", "team.name", "category", "category.name",
-	"client", "client.code", "client.name", "segment", "segment.name", "override", "national", "invite", "dialog",
-	"seen", "attempt", "out", "job", "job.due", "file", "setting", "intent", "chunk",
+	"client", "client.code", "client.name", "segment", "segment.name", "override", "national", "invite", "group", "change", "dialog",
+	"seen", "attempt", "out", "job", "job.due", "sent", "setting", "intent", "chunk",
 }
 
 func u16(b []byte, n uint16) []byte { return binary.BigEndian.AppendUint16(b, n) }

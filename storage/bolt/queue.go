@@ -58,17 +58,20 @@ func (t *transaction) purge(table int, before calc.Date) (int, error) {
 	return len(old), err
 }
 
-// A file's row is the day it was sent and Telegram's id.
-func (t *transaction) FileID(key string) (string, error) {
-	row := t.table(tFile).Get([]byte(key))
+// What was sent has a row of the day and Telegram's id.
+func (t *transaction) SentID(key string) (string, error) {
+	row := t.table(tSent).Get([]byte(key))
 	return string(row[min(2, len(row)):]), nil
 }
 
-func (t *transaction) PutFileID(key, id string, day calc.Date) error {
-	return t.table(tFile).Put([]byte(key), append(u16(nil, uint16(day)), id...))
+func (t *transaction) PutSentID(key, id string, day calc.Date) error {
+	if id == "" {
+		return t.table(tSent).Delete([]byte(key))
+	}
+	return t.table(tSent).Put([]byte(key), append(u16(nil, uint16(day)), id...))
 }
 
-func (t *transaction) PurgeFileIDs(before calc.Date) (int, error) { return t.purge(tFile, before) }
+func (t *transaction) PurgeSentIDs(before calc.Date) (int, error) { return t.purge(tSent, before) }
 
 func (t *transaction) Outbox(fn func(storage.Outgoing) (bool, error)) error {
 	c := t.table(tOut).Cursor()
@@ -138,7 +141,7 @@ func (t *transaction) MoveChat(from, to int64) error {
 	for _, o := range moved {
 		err = firstError(err, t.PutOutgoing(o))
 	}
-	return err
+	return firstError(err, t.moveGroup(from, to))
 }
 
 func (t *transaction) Jobs(due time.Time, limit int) ([]storage.Job, error) {

@@ -56,12 +56,14 @@ type state struct {
 	clients    map[storage.ClientID]storage.Client
 	segments   map[storage.SegmentID]storage.Segment
 	invites    map[[32]byte]storage.Invite
+	groups     map[int64]storage.Group
+	changes    []storage.Change
 	dialogs    map[int64]storage.Dialog
 	settings   map[string]string
 	plans      map[storage.PlanLine]calc.Volume // keyed with volume 0
 	sales      map[storage.SaleKey]storage.Sale
 	closed     map[closedDay]bool
-	files      map[string]sentFile
+	sent       map[string]sentID
 	entries    map[storage.EntryID]storage.Entry
 	revisions  map[storage.EntryID]map[uint32]storage.Revision
 	overrides  []storage.Override
@@ -84,12 +86,14 @@ func (s state) clone() state {
 	s.clients = copied(s.clients)
 	s.segments = copied(s.segments)
 	s.invites = copied(s.invites)
+	s.groups = copied(s.groups)
+	s.changes = slices.Clone(s.changes)
 	s.dialogs = copied(s.dialogs)
 	s.settings = copied(s.settings)
 	s.plans = copied(s.plans)
 	s.sales = copied(s.sales)
 	s.closed = copied(s.closed)
-	s.files = copied(s.files)
+	s.sent = copied(s.sent)
 	s.entries = copied(s.entries)
 	s.revisions = copied(s.revisions)
 	for id, r := range s.revisions {
@@ -111,7 +115,7 @@ type closedDay struct {
 	date calc.Date
 }
 
-type sentFile struct {
+type sentID struct {
 	id  string
 	day calc.Date
 }
@@ -196,9 +200,8 @@ func (s *state) EachClient(fn func(storage.Client) error) error {
 	return nil
 }
 
-func (s *state) Invite(hash [32]byte) (storage.Invite, error) { return get(s.invites, hash) }
-func (s *state) Dialog(user int64) (storage.Dialog, error)    { return get(s.dialogs, user) }
-func (s *state) Setting(name string) (string, error)          { return s.settings[name], nil }
+func (s *state) Dialog(user int64) (storage.Dialog, error) { return get(s.dialogs, user) }
+func (s *state) Setting(name string) (string, error)       { return s.settings[name], nil }
 
 func (s *state) PutMember(m storage.Member) (storage.MemberID, error) {
 	return putNew(s, "member", s.members, m.ID, func(id storage.MemberID) storage.Member { m.ID = id; return m }, func(o storage.Member) bool {
@@ -217,7 +220,6 @@ func (s *state) PutSegment(r storage.Segment) (storage.SegmentID, error) {
 func (s *state) PutClient(r storage.Client) (storage.ClientID, error) {
 	return putNew(s, "client", s.clients, r.ID, func(id storage.ClientID) storage.Client { r.ID = id; return r }, func(o storage.Client) bool { return r.Code != "" && same(o.Code, r.Code) })
 }
-func (s *state) PutInvite(i storage.Invite) error { s.invites[i.Hash] = i; return nil }
 func (s *state) PutDialog(d storage.Dialog) error {
 	if len(d.Question) == 0 && d.Notice == "" {
 		delete(s.dialogs, d.User)
@@ -429,25 +431,6 @@ func (s *state) PutRevision(r storage.Revision) error {
 	return nil
 }
 
-func (s *state) Overrides(scope storage.Scope, id uint32, from, to calc.Date) ([]storage.Override, error) {
-	var all []storage.Override
-	for _, o := range s.overrides {
-		if o.Scope == scope && o.ID == id && o.From <= to && o.To >= from {
-			all = append(all, o)
-		}
-	}
-	return all, nil
-}
-func (s *state) National() (map[int][]storage.NationalDay, error) { return maps.Clone(s.national), nil }
-func (s *state) PutOverride(o storage.Override) error {
-	s.overrides = append(s.overrides, o)
-	return nil
-}
-func (s *state) PutNational(year int, days []storage.NationalDay) error {
-	s.national[year] = slices.Clone(days)
-	return nil
-}
-
 func (s *state) Seen(id int64) (bool, error)       { _, ok := s.seen[id]; return ok, nil }
 func (s *state) Attempts(id int64) (uint32, error) { return s.attempts[id], nil }
 func (s *state) MarkSeen(id int64, day calc.Date) error {
@@ -497,18 +480,8 @@ func (s *state) MoveChat(from, to int64) error {
 			s.outbox[k] = o
 		}
 	}
+	s.moveGroup(from, to)
 	return nil
-}
-
-func (s *state) FileID(key string) (string, error) { return s.files[key].id, nil }
-func (s *state) PutFileID(key, id string, day calc.Date) error {
-	s.files[key] = sentFile{id, day}
-	return nil
-}
-func (s *state) PurgeFileIDs(before calc.Date) (int, error) {
-	n := len(s.files)
-	maps.DeleteFunc(s.files, func(_ string, f sentFile) bool { return f.day < before })
-	return n - len(s.files), nil
 }
 
 func (s *state) Jobs(due time.Time, limit int) ([]storage.Job, error) {

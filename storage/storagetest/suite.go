@@ -182,33 +182,57 @@ var operations = map[string]func(*rapid.T) operation{
 		rep, day, closed := storage.MemberID(rapid.Uint32Range(1, 2).Draw(rt, "rep")), dates.Draw(rt, "day"), rapid.Bool().Draw(rt, "closed")
 		return func(w storage.Writer) error { return w.PutDayClosed(rep, day, closed) }
 	},
-	"files": func(rt *rapid.T) operation {
-		key, id, day, purge := names.Draw(rt, "key"), names.Draw(rt, "id"), dates.Draw(rt, "day"), rapid.Bool().Draw(rt, "purge")
+	"sent": func(rt *rapid.T) operation {
+		key, id, day, purge := names.Draw(rt, "key"), rapid.SampledFrom([]string{"", "AgAC", "17"}).Draw(rt, "id"), dates.Draw(rt, "day"), rapid.Bool().Draw(rt, "purge")
 		return func(w storage.Writer) error {
 			if purge {
-				_, err := w.PurgeFileIDs(day)
+				_, err := w.PurgeSentIDs(day)
 				return err
 			}
-			return w.PutFileID(key, id, day)
+			return w.PutSentID(key, id, day)
 		}
 	},
 	"calendar": func(rt *rapid.T) operation {
 		o := storage.Override{Scope: storage.Scope(rapid.Uint8Range(1, 3).Draw(rt, "scope")), ID: rapid.Uint32Range(0, 2).Draw(rt, "id"),
 			From: dates.Draw(rt, "from"), To: dates.Draw(rt, "to"), Weight: calc.Weight(rapid.Int32Range(0, 1000).Draw(rt, "weight")), Reason: "отпуск", Author: 1}
+		seq, gone := rapid.Uint64Range(0, 3).Draw(rt, "seq"), rapid.Bool().Draw(rt, "delete")
 		year, day := rapid.IntRange(2027, 2028).Draw(rt, "year"), dates.Draw(rt, "day")
 		return func(w storage.Writer) error {
-			return errors.Join(w.PutOverride(o), w.PutNational(year, []storage.NationalDay{{Date: day, Kind: 1}}))
+			if gone {
+				o.Seq = seq
+				return w.DeleteOverride(o)
+			}
+			there, err := w.Overrides(o.Scope, o.ID, firstDay-9, firstDay+9)
+			if seq > 0 && int(seq) <= len(there) {
+				o.Seq = there[seq-1].Seq
+			}
+			return errors.Join(err, w.PutOverride(o), w.PutNational(year, []storage.NationalDay{{Date: day, Kind: 1}}))
 		}
 	},
 	"words": func(rt *rapid.T) operation {
-		i := storage.Invite{Hash: [32]byte{rapid.Byte().Draw(rt, "hash")}, Member: 1, Expires: moments.Draw(rt, "expires"), UsedBy: rapid.Int64Range(0, 3).Draw(rt, "used")}
+		i := storage.Invite{Hash: [32]byte{rapid.Byte().Draw(rt, "hash")}, Member: 1, Roles: storage.Rep, Team: 2, Expires: moments.Draw(rt, "expires"), UsedBy: rapid.Int64Range(0, 3).Draw(rt, "used"), Revoked: rapid.Bool().Draw(rt, "revoked")}
+		withdrawn := rapid.Bool().Draw(rt, "withdrawn")
 		d := storage.Dialog{User: rapid.Int64Range(1, 2).Draw(rt, "user"), Question: []byte(names.Draw(rt, "question")), Notice: names.Draw(rt, "notice"), NoticeAt: i.Expires}
 		if rapid.Bool().Draw(rt, "answered") {
 			d = storage.Dialog{User: d.User}
 		}
 		value := rapid.SampledFrom([]string{"", "a", "b"}).Draw(rt, "value")
 		return func(w storage.Writer) error {
+			if withdrawn {
+				return w.DeleteInvite(i.Hash)
+			}
 			return errors.Join(w.PutInvite(i), w.PutDialog(d), w.PutSetting("x", value))
+		}
+	},
+	"groups": func(rt *rapid.T) operation {
+		g := storage.Group{Chat: rapid.Int64Range(-2, 2).Draw(rt, "chat"), Team: storage.TeamID(rapid.Uint32Range(1, 2).Draw(rt, "team")), By: 1}
+		c := storage.Change{At: moments.Draw(rt, "at"), By: 1, Team: g.Team, What: storage.ChangedGroup, Of: names.Draw(rt, "of"), From: "", To: names.Draw(rt, "to")}
+		gone := rapid.Bool().Draw(rt, "delete")
+		return func(w storage.Writer) error {
+			if gone {
+				return errors.Join(w.DeleteGroup(g.Chat), w.PutChange(c))
+			}
+			return errors.Join(w.PutGroup(g), w.PutChange(c))
 		}
 	},
 	"updates": func(rt *rapid.T) operation {
@@ -341,7 +365,7 @@ var (
 	members = rapid.Custom(func(rt *rapid.T) storage.Member {
 		return storage.Member{ID: storage.MemberID(rapid.Uint32Range(0, 3).Draw(rt, "id")), Code: rapid.SampledFrom([]string{"", "R1", "r1", "R2"}).Draw(rt, "code"),
 			Name: names.Draw(rt, "name"), Roles: storage.Roles(rapid.Uint8Range(0, 15).Draw(rt, "roles")), Postings: []storage.Posting{{Team: 1}, {From: dates.Draw(rt, "from"), Team: 2}},
-			Lang: storage.Russian, Zone: "Asia/Omsk", Week: "6/1", Shares: "1 1 1 1 2 1 1", Theme: "dark", Push: 481, Telegram: rapid.Int64Range(0, 2).Draw(rt, "telegram"), Unreachable: rapid.Bool().Draw(rt, "unreachable"), Inactive: rapid.Bool().Draw(rt, "inactive")}
+			Lang: storage.Russian, Zone: "Asia/Omsk", Week: "6/1", Shares: "1 1 1 1 2 1 1", Theme: "dark", Push: 481, Muted: storage.Pushes(rapid.Uint8Range(0, 7).Draw(rt, "muted")), QuietFrom: 1201, QuietTo: 421, Cover: []storage.Cover{{From: dates.Draw(rt, "away"), To: firstDay + 9, By: 2}}, Telegram: rapid.Int64Range(0, 2).Draw(rt, "telegram"), Unreachable: rapid.Bool().Draw(rt, "unreachable"), Inactive: rapid.Bool().Draw(rt, "inactive")}
 	})
 )
 
@@ -424,6 +448,18 @@ func (d *dumper) directory(r storage.Reader) {
 		if !errors.Is(err, storage.ErrNotFound) {
 			line(d, "invite", i, err)
 		}
+	}
+	invites, err := r.Invites()
+	line(d, "invites", invites, err)
+	groups, err := r.Groups()
+	line(d, "groups", groups, err)
+	for chat := int64(-2); chat <= 2; chat++ {
+		g, err := r.Group(chat)
+		line(d, "group", g, err)
+	}
+	for before := range uint64(4) {
+		changes, err := r.Changes(before, 3)
+		line(d, "changes", changes, err)
 	}
 	x, err := r.Setting("x")
 	line(d, "setting", x, err)
@@ -509,8 +545,8 @@ func (d *dumper) queues(r storage.Reader) {
 		return true, nil
 	}))
 	for _, key := range []string{"Пиво", "пиво", "Chips", "?"} {
-		id, err := r.FileID(key)
-		line(d, "file", id, err)
+		id, err := r.SentID(key)
+		line(d, "sent", id, err)
 	}
 	for limit := range 3 {
 		jobs, err := r.Jobs(time.Unix(1_770_000_002, 0), 2*limit)
