@@ -15,6 +15,9 @@ func NewRatio(num, den int64) Ratio {
 	return Ratio{big.NewRat(num, den)}
 }
 
+// RatioOf returns an integer of any size as a Ratio. The integer may be changed afterwards.
+func RatioOf(n *big.Int) Ratio { return Ratio{new(big.Rat).SetInt(n)} }
+
 // Defined tells whether there is a number to show.
 func (r Ratio) Defined() bool { return r.rat != nil }
 

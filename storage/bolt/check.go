@@ -259,7 +259,7 @@ func (t *transaction) checkPlans() error {
 
 // checkDirectory compares the unique keys with the records they lead to.
 func (t *transaction) checkDirectory() error {
-	return firstError(
+	return firstError(t.checkJoining(), firstError(
 		checkIndexes(t, tMember, decodeMember, func(m storage.Member) []indexKey {
 			return []indexKey{{tMemberCode, folded(m.Code)}, {tMemberTelegram, telegramKey(m.Telegram)}}
 		}), firstError(
@@ -268,7 +268,15 @@ func (t *transaction) checkDirectory() error {
 					checkIndexes(t, tSegment, decodeSegment, func(r storage.Segment) []indexKey { return []indexKey{{tSegmentName, folded(r.Name)}} }),
 					checkIndexes(t, tClient, decodeClient, func(c storage.Client) []indexKey {
 						return []indexKey{{tClientCode, folded(c.Code)}, {tClientName, clientNameKey(c.Name, c.ID)}}
-					})))))
+					}))))))
+}
+
+// checkJoining reads every invite, group and change.
+func (t *transaction) checkJoining() error {
+	_, invites := t.Invites()
+	_, groups := t.Groups()
+	_, changes := records(t, tChange, decodeChange)
+	return firstError(invites, firstError(groups, changes))
 }
 
 // indexKey is a key that has to lead to a record.
