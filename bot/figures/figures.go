@@ -1,10 +1,6 @@
 package figures
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
-	"sync"
 	"time"
 
 	"runrate/calc"
@@ -35,6 +31,9 @@ type Month struct {
 	Days        runrate.Days
 	Unconfirmed bool       // the year's production calendar is not known
 	Lines       []Category // every category with a plan or a fact, in the order of the categories
+
+	ledger ledger
+	part   share // of the rep's month, where it is one team's alone
 }
 
 // Category is one category's line of a Month.
@@ -56,220 +55,121 @@ func (c Category) Outlook() calc.Ratio {
 
 // Load computes a rep's month. A category stands in it that has a plan, or a sale up to the moment.
 func Load(r storage.Reader, m storage.Member, month calc.Month, at Moment) (Month, error) {
-	cal, err := Calendar(r, m, month.First(), month.Last(), at.Today)
+	b, err := Open(r)
 	if err != nil {
 		return Month{}, err
 	}
-	closed, err := DayOver(r, m, at)
+	return b.Load(m, month, at)
+}
+
+// Load computes a rep's month, in all of his teams together.
+func (b *Book) Load(m storage.Member, month calc.Month, at Moment) (Month, error) {
+	return b.load(m, m.Teams(), month, at, nil)
+}
+
+// load computes a rep's month in some of his teams; own, where there is one,
+// says which days he was there.
+func (b *Book) load(m storage.Member, teams []storage.TeamID, month calc.Month, at Moment, own func(calc.Date) bool) (Month, error) {
+	days, part, unconfirmed, err := b.days(m, month, at, own)
 	if err != nil {
 		return Month{}, err
 	}
-	shares, err := Shares(r, m, at.Today)
+	l, err := b.readLedger(m, teams, month, at)
 	if err != nil {
 		return Month{}, err
 	}
-	out := Month{Member: m, Month: month, Days: runrate.DaysAt(cal, shares, month, at.Today, closed), Unconfirmed: !cal.National.Confirmed(month.Year())}
-	cells, err := loadCells(r, m, month, at)
-	if err != nil {
-		return Month{}, err
-	}
-	categories, err := r.Categories()
-	if err != nil {
-		return Month{}, err
-	}
-	for _, c := range categories {
-		x, ok := cells[c.ID]
-		if !ok || !x.hasPlan && !x.sold {
-			continue
+	out := Month{Member: m, Month: month, Days: days, Unconfirmed: unconfirmed, ledger: l, part: part}
+	byCategory := l.byCategory()
+	for _, c := range b.categories {
+		s := byCategory[c.ID]
+		line := out.line(Cell{c.ID, 0}, s)
+		if line.HasPlan || s.rows > 0 {
+			out.Lines = append(out.Lines, Category{Category: c, Turnover: s.turnover, Line: line})
 		}
-		out.Lines = append(out.Lines, Category{
-			Category: c, Turnover: x.turnover,
-			Line: runrate.Line{Days: out.Days, HasPlan: x.hasPlan, Plan: x.plan, Before: x.before, SoldToday: x.today},
-		})
 	}
 	return out, nil
 }
 
-// cellOf gathers one category while a month is read.
-type cellOf struct {
-	hasPlan, sold       bool
-	plan, before, today calc.Volume
-	turnover            calc.Money
+// line puts what is planned for a cell and what was sold together.
+func (m Month) line(at Cell, s sold) runrate.Line {
+	plan, has := m.ledger.plan[at]
+	return runrate.Line{Days: m.Days, HasPlan: has && m.part.some(), Plan: m.part.of(plan), Before: s.before, SoldToday: s.today}
 }
 
-// loadCells reads the month's plan and sums, and then only the rows from today
-// on, which a sum cannot tell apart: the cost does not grow with history.
-func loadCells(r storage.Reader, m storage.Member, month calc.Month, at Moment) (map[storage.CategoryID]*cellOf, error) {
-	cells := map[storage.CategoryID]*cellOf{}
-	cell := func(id storage.CategoryID) *cellOf {
-		if cells[id] == nil {
-			cells[id] = &cellOf{}
-		}
-		return cells[id]
+// InSegment returns what is planned and sold in a cell of the month.
+func (m Month) InSegment(at Cell) runrate.Line {
+	line := m.line(at, m.ledger.sold[at])
+	if at.Segment == 0 { // the plan without a segment is the whole category's
+		line.HasPlan, line.Plan = false, 0
 	}
-	for _, team := range m.Teams() {
-		plan, err := r.Plan(team, m.ID, month)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range plan {
-			if p.Segment == 0 {
-				c := cell(p.Category)
-				c.hasPlan, c.plan = true, c.plan+p.Volume
-			}
-		}
-		sums, err := r.Sums(team, m.ID, month)
-		if err != nil {
-			return nil, err
-		}
-		rows := map[storage.CategoryID]int64{}
-		for _, s := range sums {
-			c := cell(s.Category)
-			c.before += s.Volume
-			c.turnover += s.Amount
-			rows[s.Category] += int64(s.Rows)
-		}
-		err = r.Sales(team, m.ID, max(at.Today, month.First()), month.Last(), func(s storage.Sale) error {
-			if s.Counted {
-				rows[s.Category] += takeBack(cell(s.Category), s, at)
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-		for id, n := range rows {
-			cells[id].sold = cells[id].sold || n > 0
-		}
-	}
-	return cells, nil
+	return line
 }
 
-// takeBack moves a row of today from the sum to today's part, and takes a row
-// of the future out. It returns by how many rows the fact shrinks.
-func takeBack(c *cellOf, s storage.Sale, at Moment) int64 {
-	c.before -= s.Volume
-	if s.Date == at.Today && s.Minute <= at.Minute {
-		c.today += s.Volume
-		return 0
+// Cells lists the places in which something is planned or was sold, in no order.
+func (m Month) Cells() []Cell {
+	var all []Cell
+	for at, s := range m.ledger.sold {
+		if s.rows > 0 {
+			all = append(all, at)
+		}
 	}
-	if s.HasAmount {
-		c.turnover -= s.Amount
+	for at := range m.ledger.plan {
+		if s, both := m.ledger.sold[at]; at.Segment != 0 && !(both && s.rows > 0) {
+			all = append(all, at)
+		}
 	}
-	return -1
+	return all
 }
 
-// DayOver tells whether the rep has closed the day, or the closing hour of his team has passed.
-func DayOver(r storage.Reader, m storage.Member, at Moment) (bool, error) {
-	if closed, err := r.DayClosed(m.ID, at.Today); closed || err != nil {
-		return closed, err
-	}
-	closing := storage.DefaultClosing
-	team, err := teamOf(r, m.TeamOn(at.Today))
-	if team.Closing != 0 {
-		closing = team.Closing
-	}
-	return at.Minute >= closing, err
-}
-
-// Shares returns which weekdays carry more for a rep: his own, else his team's on a date.
-func Shares(r storage.Reader, m storage.Member, on calc.Date) (runrate.Shares, error) {
-	team, err := teamOf(r, m.TeamOn(on))
+// days counts the days of a rep's month, those alone on which own says that he
+// was there. part is how much of his month that is.
+func (b *Book) days(m storage.Member, month calc.Month, at Moment, own func(calc.Date) bool) (days runrate.Days, part share, unconfirmed bool, err error) {
+	cal, err := b.Calendar(m, month.First(), month.Last(), at.Today)
 	if err != nil {
-		return runrate.Shares{}, err
+		return days, part, false, err
 	}
-	return runrate.ParseShares(cmp.Or(m.Shares, team.Shares))
+	closed, err := b.DayOver(m, at)
+	if err != nil {
+		return days, part, false, err
+	}
+	shares, err := b.Shares(m, at.Today)
+	if err != nil {
+		return days, part, false, err
+	}
+	if own != nil {
+		part.whole = cal.Sum(month.First(), month.Last())
+		cal = masked(cal, month, own)
+		part.own = cal.Sum(month.First(), month.Last())
+	}
+	days = runrate.DaysAt(cal, shares, month, at.Today, closed)
+	return days, part, !cal.National.Confirmed(month.Year()), nil
 }
 
-func teamOf(r storage.Reader, id storage.TeamID) (storage.Team, error) {
-	teams, err := r.Teams()
-	if err != nil {
-		return storage.Team{}, err
-	}
-	i, found := slices.BinarySearchFunc(teams, id, func(t storage.Team, id storage.TeamID) int { return cmp.Compare(t.ID, id) })
-	if !found {
-		return storage.Team{}, nil
-	}
-	return teams[i], nil
-}
-
-// Calendar returns a rep's calendar, with the overrides that touch the dates
-// from…to. The week pattern is the rep's own, else his team's on a date, else the company's.
-func Calendar(r storage.Reader, m storage.Member, from, to, on calc.Date) (calendar.Calendar, error) {
-	team, err := teamOf(r, m.TeamOn(on))
-	if err != nil {
-		return calendar.Calendar{}, err
-	}
-	week, err := weekOf(r, m, team)
-	if err != nil {
-		return calendar.Calendar{}, err
-	}
-	national, err := nationalTable(r)
-	if err != nil {
-		return calendar.Calendar{}, err
-	}
-	var overrides []calendar.Override
-	for _, s := range []struct {
-		scope storage.Scope
-		id    uint32
-		as    calendar.Scope
-	}{{storage.OfCompany, 0, calendar.Company}, {storage.OfTeam, uint32(team.ID), calendar.Team}, {storage.OfRep, uint32(m.ID), calendar.Rep}} {
-		list, err := r.Overrides(s.scope, s.id, from, to)
-		if err != nil {
-			return calendar.Calendar{}, err
-		}
-		for _, o := range list {
-			overrides = append(overrides, calendar.Override{Scope: s.as, From: o.From, To: o.To, Weight: o.Weight})
+// masked is a calendar of which some days alone are worked.
+func masked(cal calendar.Calendar, month calc.Month, own func(calc.Date) bool) calendar.Calendar {
+	overrides := map[calc.Date]calc.Weight{}
+	for d := month.First(); d <= month.Last(); d++ {
+		overrides[d] = cal.Weight(d)
+		if !own(d) {
+			overrides[d] = 0
 		}
 	}
-	return calendar.Calendar{Pattern: week, National: national, Overrides: calendar.Resolve(overrides, from, to)}, nil
+	cal.Overrides = overrides
+	return cal
 }
 
-func weekOf(r storage.Reader, m storage.Member, team storage.Team) (calendar.Pattern, error) {
-	company, err := r.Setting(storage.SettingWeek)
-	if err != nil {
-		return calendar.Pattern{}, err
-	}
-	week := cmp.Or(m.Week, team.Week, company)
-	if week == "" {
-		return calendar.FiveTwo, nil
-	}
-	return calendar.ParsePattern(week)
-}
+// share is how much of a month is a rep's in one team; the zero share is all of it.
+type share struct{ own, whole calc.Weight }
 
-func nationalTable(r storage.Reader) (calendar.National, error) {
-	imported, err := r.National()
-	if err != nil || len(imported) == 0 {
-		return calendar.Russia(), err
-	}
-	years := map[int]map[calc.Date]calendar.Kind{}
-	for year, list := range imported {
-		years[year] = map[calc.Date]calendar.Kind{}
-		for _, d := range list {
-			years[year][d.Date] = calendar.Kind(d.Kind)
-		}
-	}
-	return calendar.Russia().With(years), nil
-}
+func (s share) some() bool { return s.whole == 0 || s.own > 0 }
 
-var zones sync.Map // name → *time.Location
-
-// Zone returns a member's time zone: his own, else the company's, else the product's.
-func Zone(r storage.Reader, m storage.Member) (*time.Location, error) {
-	company, err := r.Setting(storage.SettingZone)
-	if err != nil {
-		return nil, err
+// of is the part of a plan, to the nearest thousandth.
+func (s share) of(plan calc.Volume) calc.Volume {
+	if s.whole == 0 || s.own == s.whole {
+		return plan
 	}
-	name := cmp.Or(m.Zone, company, DefaultZone)
-	if loc, ok := zones.Load(name); ok {
-		return loc.(*time.Location), nil
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, fmt.Errorf("time zone of member %d: %w", m.ID, err)
-	}
-	zones.Store(name, loc)
-	return loc, nil
+	n, _ := calc.NewRatio(int64(plan), 1).Mul(calc.NewRatio(int64(s.own), int64(s.whole))).Round()
+	return calc.Volume(n)
 }
 
 // Nearest rounds to the unit's step, as figures are shown that nobody has to
@@ -279,13 +179,18 @@ func Nearest(x calc.Ratio, step calc.Volume) (calc.Volume, bool) {
 	return calc.Volume(n) * step, ok
 }
 
+// Priced is the line with its category's price.
+func (c Category) Priced() runrate.Priced {
+	return runrate.Priced{Line: c.Line, Price: c.Category.Price, HasPrice: c.Category.HasPrice}
+}
+
 // Total adds the month's lines up in money at the categories' prices.
 func (m Month) Total() runrate.Total {
-	lines := make([]runrate.Priced, len(m.Lines))
-	for i, l := range m.Lines {
-		lines[i] = runrate.Priced{Line: l.Line, Price: l.Category.Price, HasPrice: l.Category.HasPrice}
+	var a runrate.Adder
+	for _, l := range m.Lines {
+		a.AddMoney(l.Priced())
 	}
-	return runrate.SumMoney(lines)
+	return a.Total()
 }
 
 // Worst returns the line with the lowest run rate among those whose plan is
