@@ -1,32 +1,12 @@
 package bot
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-
 	"runrate/bot/figures"
 	"runrate/bot/pictures"
 	"runrate/bot/text"
 	"runrate/calc"
 	"runrate/storage"
 )
-
-// A picture is drawn by a job, from data copied out of the store. A picture
-// that Telegram has already is sent by its id there.
-
-// chartJob says what to draw for whom.
-type chartJob struct {
-	Update   int64              `json:"u"`
-	Chat     int64              `json:"c"`
-	Member   storage.MemberID   `json:"m"`
-	Category storage.CategoryID `json:"k,omitempty"` // 0: all of them
-	Month    calc.Month         `json:"o"`
-	Swap     int64              `json:"s,omitempty"` // the picture that it replaces
-	Document bool               `json:"d,omitempty"` // as a file, in full quality
-	Now      int64              `json:"n"`           // Unix seconds
-}
 
 // showChart sends a picture of all categories, or of the one that is named.
 func showChart(r *Request) (Reply, error) {
@@ -49,7 +29,7 @@ func showChart(r *Request) (Reply, error) {
 		}
 		category = c.ID
 	}
-	return Reply{}, r.draw(chartJob{Category: category, Month: m.Month})
+	return r.later("chart", 0, int64(category), int64(m.Month), asPicture)
 }
 
 func lineNames(m figures.Month) []string {
@@ -60,36 +40,51 @@ func lineNames(m figures.Month) []string {
 	return names[:min(len(names), 12)]
 }
 
-// draw leaves the drawing to a job.
-func (r *Request) draw(j chartJob) error {
-	j.Update, j.Chat, j.Member, j.Now = r.Update.ID, r.Update.Chat, r.Member.ID, r.Now.Unix()
-	payload, err := json.Marshal(j)
-	if err != nil {
-		return err
-	}
-	r.bot.newJob = true
-	return r.Tx.PutJob(storage.Job{Key: fmt.Sprintf("chart %d", j.Update), Kind: "chart", Payload: payload}) // due at once, whatever the clock says
-}
+// How a chart is sent.
+const (
+	asPicture int64 = iota
+	asFile          // in full quality
+)
 
 func pressChart(r *Request, args []int64) (Reply, error) {
-	return Reply{}, r.draw(chartJob{Category: storage.CategoryID(args[0]), Month: r.Today().Month()})
+	return r.later("chart", 0, args[0], int64(r.Today().Month()), asPicture)
 }
 
 // The buttons under a picture keep to its month.
 func pressSwap(r *Request, args []int64) (Reply, error) {
-	return r.drawOf(args, chartJob{Swap: r.Update.Message})
+	return r.chartOf(r.Update.Message, args, asPicture)
 }
 
-func pressDocument(r *Request, args []int64) (Reply, error) {
-	return r.drawOf(args, chartJob{Document: true})
-}
+func pressDocument(r *Request, args []int64) (Reply, error) { return r.chartOf(0, args, asFile) }
 
-func (r *Request) drawOf(args []int64, j chartJob) (Reply, error) {
-	j.Category, j.Month = storage.CategoryID(args[0]), calc.Month(args[1])
-	if j.Month < 1 || j.Month > r.Today().Month() {
+func (r *Request) chartOf(edit int64, args []int64, as int64) (Reply, error) {
+	if month := calc.Month(args[1]); month < 1 || month > r.Today().Month() {
 		return Reply{Toast: text.QuestionGone{}}, nil
 	}
-	return Reply{}, r.draw(j)
+	return r.later("chart", edit, args[0], args[1], as)
+}
+
+// chartScreen is a category's month, or of all for 0.
+func chartScreen(v *viewer, args []int64) (Reply, error) {
+	category, month := storage.CategoryID(args[0]), calc.Month(args[1])
+	picture, err := pictures.Load(v.read, v.Member, month, category, v.Moment(), v.look())
+	if err != nil {
+		return Reply{}, err
+	}
+	state, err := figures.Load(v.read, v.Member, month, v.Moment())
+	if err != nil {
+		return Reply{}, err
+	}
+	rows, err := chartButtons(v.Lang, state, category, 0)
+	return Reply{Picture: &picture, AsFile: args[2] == asFile, Buttons: rows}, err
+}
+
+// look is how the member wants his pictures.
+func (v *viewer) look() pictures.Look {
+	if v.inGroup() {
+		return pictures.Look{Lang: v.Lang}
+	}
+	return pictures.Look{Lang: v.Lang, Theme: v.Member.Theme}
 }
 
 // pressChartPick turns the page of categories under a picture.
@@ -129,103 +124,4 @@ func chartButtons(lang storage.Lang, m figures.Month, shown storage.CategoryID, 
 		last = append(last, Button{"›", pressData("pick", int64(shown), month, int64(page+1))})
 	}
 	return append(rows, last), err
-}
-
-// drawChart reads, draws, and puts the picture into the outbox.
-func drawChart(ctx context.Context, b *Bot, j storage.Job) (func(storage.Writer) error, error) {
-	var c chartJob
-	if err := json.Unmarshal(j.Payload, &c); err != nil {
-		return nil, err
-	}
-	var picture pictures.Picture
-	out := Outgoing{Kind: Photo, Edit: c.Swap, Redraw: j.Payload}
-	var allowed bool
-	err := b.Store.View(ctx, func(r storage.Reader) (err error) {
-		m, err := r.Member(c.Member)
-		if allowed = err == nil && mayGet(m, c.Chat, storage.Rep); !allowed {
-			return err
-		}
-		picture, err = c.picture(r, m, &out)
-		return err
-	})
-	if err != nil || !allowed {
-		return func(storage.Writer) error { return nil }, err
-	}
-	if out.FileID == "" {
-		if out.File, err = picture.PNG(); err != nil {
-			return nil, err
-		}
-	}
-	out.Text, out.FileName = picture.Caption, picture.Name+".png"
-	switch {
-	case c.Document:
-		out.Kind, out.Text, out.Edit = Document, "", 0
-	case c.Swap != 0:
-		out.Kind = SwapPhoto
-	}
-	return func(w storage.Writer) error { return enqueue(w, c.Chat, out) }, nil
-}
-
-// mayGet tells whether a chat is still that of a member in a role: between a
-// request and its answer he may have moved, or left.
-func mayGet(m storage.Member, chat int64, role storage.Roles) bool {
-	return !m.Inactive && m.Roles.Has(role) && m.Telegram == chat
-}
-
-// picture makes the picture, and what of the message depends on the store.
-func (c chartJob) picture(r storage.Reader, m storage.Member, out *Outgoing) (pictures.Picture, error) {
-	lang, err := langOf(r, m, User{})
-	if err != nil {
-		return pictures.Picture{}, err
-	}
-	zone, err := figures.Zone(r, m)
-	if err != nil {
-		return pictures.Picture{}, err
-	}
-	at := figures.At(unix(c.Now).In(zone))
-	picture, err := pictures.Load(r, m, c.Month, c.Category, at, pictures.Look{Lang: lang, Theme: m.Theme})
-	if err != nil {
-		return pictures.Picture{}, err
-	}
-	out.FileKey = picture.Key
-	if c.Document {
-		out.FileKey += " file"
-	}
-	if out.FileID, err = r.SentID(out.FileKey); err != nil || c.Document {
-		return picture, err
-	}
-	state, err := figures.Load(r, m, c.Month, at)
-	if err != nil {
-		return pictures.Picture{}, err
-	}
-	out.Rows, err = chartButtons(lang, state, c.Category, 0)
-	return picture, err
-}
-
-// chartFailed tells the member that a picture could not be drawn.
-func chartFailed(w storage.Writer, j storage.Job) error {
-	var c chartJob
-	if err := json.Unmarshal(j.Payload, &c); err != nil {
-		return err
-	}
-	m, err := w.Member(c.Member)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return sayFailure(w, m, User{}, c.Chat, c.Update)
-}
-
-// Redraw draws a picture again whose id Telegram does not know any more.
-func Redraw(w storage.Writer, out Outgoing) error {
-	if err := w.PutSentID(out.FileKey, "", 1); err != nil {
-		return err
-	}
-	var c chartJob
-	if err := json.Unmarshal(out.Redraw, &c); err != nil {
-		return err
-	}
-	return w.PutJob(storage.Job{Key: fmt.Sprintf("chart %d", c.Update), Kind: "chart", Payload: out.Redraw})
 }

@@ -90,7 +90,7 @@ func TestStalePicture(t *testing.T) {
 func TestPictureThatFails(t *testing.T) {
 	h, anna := chartHouse(t)
 	h.Update(func(w storage.Writer) error {
-		return w.PutJob(storage.Job{Key: "chart 99", Kind: "chart", Due: h.Now(), Attempts: 3, Payload: []byte(`{"u":99,"c":7,"m":1}`)})
+		return w.PutJob(storage.Job{Key: "screen 99", Kind: "screen", Due: h.Now(), Attempts: 3, Payload: []byte(`{"u":99,"c":7,"m":1}`)})
 	})
 	if err := h.Bot.RunJobs(context.Background()); err != nil {
 		t.Fatal(err)

@@ -69,7 +69,7 @@ func TestPictureForOldPhone(t *testing.T) {
 		if _, err := w.PutMember(m); err != nil {
 			return err
 		}
-		return w.PutJob(storage.Job{Key: "chart 77", Kind: "chart", Payload: []byte(`{"u":77,"c":7,"m":1,"o":674,"n":1773133200}`)})
+		return w.PutJob(storage.Job{Key: "screen 77", Kind: "screen", Payload: []byte(`{"u":77,"c":7,"m":1,"s":"chart","a":[0,674,0],"n":1773133200}`)})
 	})
 	h.Settle()
 	if got := photos(anna); len(got) != 0 {

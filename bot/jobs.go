@@ -16,8 +16,8 @@ import (
 // jobHandlers is the table of jobs by kind. A handler runs outside of any
 // transaction; what it returns is committed together with the end of the job.
 var jobHandlers = map[string]jobHandler{
-	"purge": {run: purge},
-	"chart": {run: drawChart, failed: chartFailed},
+	"purge":  {run: purge},
+	"screen": {run: showScreen, failed: screenFailed},
 }
 
 type jobHandler struct {

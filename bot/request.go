@@ -7,19 +7,17 @@ import (
 	"time"
 
 	"runrate/bot/figures"
+	"runrate/bot/pictures"
 	"runrate/bot/text"
-	"runrate/calc"
 	"runrate/storage"
 )
 
 // Request is what a handler gets.
 type Request struct {
+	viewer
+
 	Tx     storage.Writer
 	Update Update
-	Member storage.Member // zero for a stranger
-	Lang   storage.Lang
-	Zone   *time.Location
-	Now    time.Time // the moment that the member spoke, in his zone
 	Clock  time.Time // the moment at which he is answered
 	Args   string    // of a command or a button: what stands behind its name
 
@@ -32,35 +30,14 @@ type Reply struct {
 	Buttons [][]Button // under the message
 	InPlace bool       // the message replaces the one whose button was pressed
 	Toast   any        // one of package text's structs, shown for a moment after a press
-	Also    []Outgoing // further things to do in the chat
+
+	Picture *pictures.Picture // of a screen: takes the place of the message
+	AsFile  bool              // in full quality
+
+	Also []Outgoing // further things to do in the chat
 }
 
 func say(message any) (Reply, error) { return Reply{Message: message}, nil }
-
-// Today returns the date of the request in the member's zone.
-func (r *Request) Today() calc.Date { return calc.DateOf(r.Now) }
-
-// Moment returns the request's moment for the arithmetic.
-func (r *Request) Moment() figures.Moment { return figures.At(r.Now) }
-
-// button makes a button with a label of the request's language.
-func (r *Request) button(label, data string) (Button, error) {
-	s, err := text.Label(r.Lang, label)
-	return Button{s, data}, err
-}
-
-// buttons makes one row of buttons of label, data pairs.
-func (r *Request) buttons(labelsAndData ...string) ([][]Button, error) {
-	var row []Button
-	for i := 0; i < len(labelsAndData); i += 2 {
-		b, err := r.button(labelsAndData[i], labelsAndData[i+1])
-		if err != nil {
-			return nil, err
-		}
-		row = append(row, b)
-	}
-	return [][]Button{row}, nil
-}
 
 // example is an entry that would be understood: of the company's first category, if there is one.
 func (r *Request) example() (string, error) {
@@ -85,7 +62,7 @@ func (b *Bot) request(w storage.Writer, u Update) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Request{Tx: w, Update: u, Member: m, Clock: b.Now(), bot: b}
+	r := &Request{viewer: viewer{Member: m, read: w}, Tx: w, Update: u, Clock: b.Now(), bot: b}
 	if r.Lang, err = langOf(w, m, u.User); err != nil {
 		return nil, err
 	}

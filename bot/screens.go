@@ -1,0 +1,13 @@
+package bot
+
+import "runrate/storage"
+
+// screens is the table of screens, by name.
+var screens map[string]screen
+
+// The screens' buttons lead to further screens, so the table is filled in here.
+func init() {
+	screens = map[string]screen{
+		"chart": {storage.Rep, chartScreen}, // category, 0 for all, month, how it is sent
+	}
+}
