@@ -51,6 +51,12 @@ var presses = map[string]pressHandler{
 	"zones":    {anyRole, 1, pressZones},  // page
 	"choose":   {anyRole, 2, pressChoose}, // setting, choice
 
+	"team":  {leads, 3, pressTeam},           // team, 0 for all, category, 0 for all, page
+	"tcats": {leads, 2, pressTeamCategories}, // team, page
+	"trep":  {leads, 4, pressRep},            // team, rep; category and page of the list behind it
+	"tpf":   {leads, 4, pressRepPlanFact},    // likewise
+	"teams": {leads, 1, turns("teams")},      // page
+
 	"chart": {storage.Rep, 1, pressChart},     // category, 0 for all: a new picture
 	"swap":  {storage.Rep, 2, pressSwap},      // category, 0 for all, month: in place of the picture
 	"file":  {storage.Rep, 2, pressDocument},  // category, 0 for all, month: in full quality

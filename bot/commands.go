@@ -17,6 +17,7 @@ type Command struct {
 	Words  []string      // plain words that mean it, in any language
 	Takes  bool          // a word may be followed by what it is about: график пиво
 	Hidden bool          // works, and stands in no menu
+	Groups bool          // works in a team's group too
 	handle func(*Request) (Reply, error)
 }
 
@@ -33,6 +34,7 @@ var commands = []Command{
 	{Name: "chart", Roles: storage.Rep, Words: []string{"график", "chart"}, Takes: true, handle: showChart},
 	{Name: "close", Roles: storage.Rep, Words: []string{"закрыть день", "закрой день", "закрываю день", "день закрыт", "close day", "close the day", "day closed"}, handle: closeDay},
 	{Name: "setplan", Roles: storage.Rep, handle: setPlan},
+	{Name: "team", Roles: leads, Words: []string{"команда", "team"}, Groups: true, handle: showTeam},
 	{Name: "settings", Roles: anyRole, Words: []string{"настройки", "settings"}, handle: nil},
 	{Name: "help", Roles: anyRole, Words: []string{"помощь", "help", "?"}, handle: nil},
 	{Name: "undo", Roles: storage.Rep, Words: []string{"отмена", "отменить", "отмени", "undo", "cancel"}, Hidden: true, handle: undoLast},

@@ -156,3 +156,11 @@ func sayFailure(w storage.Writer, m storage.Member, u User, chat, update int64) 
 	}
 	return enqueue(w, chat, Outgoing{Kind: Send, Text: s})
 }
+
+// ignoreNotFound takes a record that is not there for no error.
+func ignoreNotFound(err error) error {
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	return err
+}

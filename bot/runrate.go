@@ -157,15 +157,22 @@ func (r *Request) planFact(m figures.Month) (Reply, error) {
 	for _, l := range m.Lines {
 		out.Rows = append(out.Rows, planFactRow(l))
 	}
-	differences, err := figures.Differences(r.Tx, r.Member, m.Month)
-	if err != nil {
+	var err error
+	if out.Differences, err = differencesOf(r.Tx, m); err != nil {
 		return Reply{}, err
-	}
-	for _, d := range differences {
-		out.Differences = append(out.Differences, text.Difference{Goods: text.Goods{Category: d.Category.Name, Unit: d.Category.Unit, Volume: d.Volume}, Days: d.Days})
 	}
 	buttons, err := r.buttons("runrate", "rr", "categories", pressData("cats", int64(m.Month), 0))
 	return Reply{Message: out, Buttons: buttons, InPlace: true}, err
+}
+
+// differencesOf lists by how much accounting's figures differ from the rep's own.
+func differencesOf(r storage.Reader, m figures.Month) ([]text.Difference, error) {
+	differences, err := figures.Differences(r, m.Member, m.Month)
+	var list []text.Difference
+	for _, d := range differences {
+		list = append(list, text.Difference{Goods: text.Goods{Category: d.Category.Name, Unit: d.Category.Unit, Volume: d.Volume}, Days: d.Days})
+	}
+	return list, err
 }
 
 // A screen of categories holds three rows of two, and a row to move about.

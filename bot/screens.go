@@ -9,5 +9,8 @@ var screens map[string]screen
 func init() {
 	screens = map[string]screen{
 		"chart": {storage.Rep, chartScreen}, // category, 0 for all, month, how it is sent
+		"team":  {leads, teamScreen},        // team, 0 for all, category, 0 for all, page
+		"tcats": {leads, teamCategories},    // team, page
+		"teams": {heads, teamsScreen},       // page
 	}
 }

@@ -67,12 +67,12 @@ func (b *Book) LoadTeam(s Scope, month calc.Month, now time.Time) (Team, error) 
 		return t, err
 	}
 	t.sum(b.categories)
-	slices.SortStableFunc(t.Reps, func(a, b Rep) int { return compareRunRates(a.Total.RunRate(), b.Total.RunRate()) })
+	slices.SortStableFunc(t.Reps, func(a, b Rep) int { return CompareRunRates(a.Total.RunRate(), b.Total.RunRate()) })
 	return t, nil
 }
 
-// compareRunRates puts the worst first, and what is undefined last.
-func compareRunRates(a, b calc.Ratio) int {
+// CompareRunRates puts the worst first, and what is undefined last.
+func CompareRunRates(a, b calc.Ratio) int {
 	if a.Defined() != b.Defined() {
 		if a.Defined() {
 			return -1
@@ -130,6 +130,11 @@ func partOf(m storage.Member, team storage.TeamID, month calc.Month) func(calc.D
 		}
 	}
 	return nil
+}
+
+// HasPlan tells whether anything is planned for the rep.
+func (m Month) HasPlan() bool {
+	return slices.ContainsFunc(m.Lines, func(l Category) bool { return l.HasPlan && l.Plan > 0 })
 }
 
 // Together adds all lines up: in money, and where no category has a price but

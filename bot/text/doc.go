@@ -1,5 +1,5 @@
 // Package text holds every word that the bot says: one struct a message, and
-// one html/template of the same name a language, in ru.html and en.html.
+// one html/template of the same name a language, in ru*.html and en*.html.
 //
 // What comes out is Telegram's HTML. Names and whatever members write are
 // escaped by the templates. Numbers, dates and plurals follow the language.

@@ -34,6 +34,8 @@ func functions(lang storage.Lang) template.FuncMap {
 		"plural": func(n int, noun string) string {
 			return plurals[lang][noun].of(lang, calc.Volume(int64(n)*int64(calc.Unit)).String())
 		},
+		"some":     Some,
+		"left":     func(names []string) int { return len(names) - len(Some(names)) },
 		"add":      func(a, b int) int { return a + b },
 		"circled":  Circled,
 		"clock":    Clock,
@@ -145,6 +147,8 @@ var plurals = map[storage.Lang]map[string]forms{
 		"sale":        {"записи", "записям", "записям", "записи"}, // by so many
 		"days left":   {"рабочий день", "рабочих дня", "рабочих дней", "рабочего дня"},
 		"more":        {"категория", "категории", "категорий", "категории"},
+		"wrote":       {"записал", "записали", "записали", "записали"},
+		"rep":         {"торговый", "торговых", "торговых", "торгового"},
 	},
 	storage.English: {
 		"working day": {"working day", "", "", "working days"},
@@ -155,6 +159,8 @@ var plurals = map[storage.Lang]map[string]forms{
 		"sale":        {"entry", "", "", "entries"},
 		"days left":   {"working day", "", "", "working days"},
 		"more":        {"category", "", "", "categories"},
+		"wrote":       {"entry", "", "", "entries"},
+		"rep":         {"rep", "", "", "reps"},
 	},
 }
 

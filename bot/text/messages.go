@@ -150,6 +150,7 @@ type Kept struct{}
 
 // RunRate is the answer to /runrate.
 type RunRate struct {
+	Name        string // of the rep, where it is not the reader
 	Month       calc.Month
 	Today       calc.Date
 	Elapsed     calc.Weight
@@ -189,6 +190,7 @@ type MoneyTotal struct {
 
 // PlanFact is the second page of /runrate.
 type PlanFact struct {
+	Name        string // of the rep, where it is not the reader
 	Month       calc.Month
 	Today       calc.Date
 	Rows        []PlanFactRow

@@ -11,7 +11,7 @@ import (
 	"runrate/storage"
 )
 
-//go:embed ru.html en.html
+//go:embed *.html
 var files embed.FS
 
 // Languages lists the languages that every message is worded in.
@@ -21,7 +21,7 @@ var templates = sync.OnceValue(func() map[storage.Lang]*template.Template {
 	byLang := map[storage.Lang]*template.Template{}
 	for _, lang := range Languages {
 		t := template.New(string(lang)).Funcs(functions(lang)).Option("missingkey=error")
-		byLang[lang] = template.Must(t.ParseFS(files, string(lang)+".html"))
+		byLang[lang] = template.Must(t.ParseFS(files, string(lang)+"*.html"))
 	}
 	return byLang
 })
