@@ -57,6 +57,8 @@ var presses = map[string]pressHandler{
 	"tpf":   {leads, 4, pressRepPlanFact},    // likewise
 	"teams": {leads, 1, turns("teams")},      // page
 
+	"cmp": {lookers, 3, turns("cmp")}, // team, rep, page
+
 	"chart": {storage.Rep, 1, pressChart},     // category, 0 for all: a new picture
 	"swap":  {storage.Rep, 2, pressSwap},      // category, 0 for all, month: in place of the picture
 	"file":  {storage.Rep, 2, pressDocument},  // category, 0 for all, month: in full quality

@@ -35,6 +35,7 @@ var commands = []Command{
 	{Name: "close", Roles: storage.Rep, Words: []string{"закрыть день", "закрой день", "закрываю день", "день закрыт", "close day", "close the day", "day closed"}, handle: closeDay},
 	{Name: "setplan", Roles: storage.Rep, handle: setPlan},
 	{Name: "team", Roles: leads, Words: []string{"команда", "team"}, Groups: true, handle: showTeam},
+	{Name: "compare", Roles: leads, Words: []string{"сравнить", "сравнение", "compare"}, handle: showCompare},
 	{Name: "settings", Roles: anyRole, Words: []string{"настройки", "settings"}, handle: nil},
 	{Name: "help", Roles: anyRole, Words: []string{"помощь", "help", "?"}, handle: nil},
 	{Name: "undo", Roles: storage.Rep, Words: []string{"отмена", "отменить", "отмени", "undo", "cancel"}, Hidden: true, handle: undoLast},

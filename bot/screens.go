@@ -11,6 +11,7 @@ func init() {
 		"chart": {storage.Rep, chartScreen}, // category, 0 for all, month, how it is sent
 		"team":  {leads, teamScreen},        // team, 0 for all, category, 0 for all, page
 		"tcats": {leads, teamCategories},    // team, page
+		"cmp":   {lookers, compareScreen},   // team, rep, page
 		"teams": {heads, teamsScreen},       // page
 	}
 }

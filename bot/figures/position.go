@@ -202,3 +202,31 @@ func (b *Book) headings(categories *[]storage.Category, segments *[]storage.Segm
 	}
 	return nil
 }
+
+// MoneyOf adds up in minor units what was sold in the cells for which ok
+// holds: what was invoiced, and where the ledger has no amounts at all, what
+// it comes to at the categories' prices.
+func (c Comparison) MoneyOf(s Standing, ok func(Cell) bool) calc.Ratio {
+	if c.Invoiced() {
+		return s.Of(ok).Turnover.Ratio()
+	}
+	sum := calc.NewRatio(0, 1)
+	for _, k := range c.Categories {
+		if k.HasPrice {
+			sum = sum.Add(s.Of(func(at Cell) bool { return at.Category == k.ID && ok(at) }).Volume.At(k.Price))
+		}
+	}
+	return sum
+}
+
+// Invoiced tells whether any sale of the three months has an amount.
+func (c Comparison) Invoiced() bool {
+	for _, s := range []Standing{c.Now, c.Month, c.Year} {
+		for _, a := range s.Cells {
+			if a.Turnover != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
