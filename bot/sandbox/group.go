@@ -41,6 +41,9 @@ func (s *Server) group(id int64, title string) *Group {
 	return ch.group
 }
 
+// ID is the chat's id.
+func (g *Group) ID() int64 { return g.ch.id }
+
 // AddBot takes the bot in. The bot gets a my_chat_member update and a service
 // message.
 func (g *Group) AddBot(by User) {

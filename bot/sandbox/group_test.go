@@ -196,6 +196,7 @@ func TestUpgrade(t *testing.T) {
 	equal(t, "updates", r.fresh(), "supergroup Bob: left to member; Bob in group to -1001234567890; "+
 		"GroupAnonymousBot in supergroup as North from -500")
 	equal(t, "the same", next, r.Group(northSuper, ""))
+	equal(t, "id", next.ID(), int64(northSuper))
 
 	const moved = "Bad Request: group chat was upgraded to a supergroup chat"
 	for method, p := range map[string]params{
