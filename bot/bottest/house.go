@@ -27,6 +27,7 @@ type House struct {
 	Bot     *bot.Bot
 	Service *telegram.Service
 	Log     *Log
+	Strike  func() // what the bot does by the clock without being asked; nil for nothing
 
 	path  string
 	twice bool

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"strconv"
 	"time"
 )
@@ -16,26 +17,38 @@ type Toast struct {
 	Alert      bool // a window that must be closed
 }
 
+// toast is a Toast with who sees it.
+type toast struct {
+	user int64
+	Toast
+}
+
 type callback struct {
 	chat     *chat
+	user     int64 // who pressed
 	at       time.Time
 	answered bool
 }
 
-// press queues a callback query. m is nil if the message is gone.
-func (s *Server) press(ch *chat, messageID int64, m *message, data string) {
+// press queues a callback query. m is nil if the message is gone. s.mu is held.
+func (s *Server) press(ch *chat, u User, messageID int64, m *message, data string) error {
+	if ch.kind != private && ch.status != member {
+		return errors.New("sandbox: the bot is not in the group")
+	}
 	s.serial++
 	id := strconv.FormatInt(4_000_000_000_000_000_000+s.serial, 10)
-	s.callbacks[id] = &callback{chat: ch, at: s.now()}
+	s.callbacks[id] = &callback{chat: ch, user: u.ID, at: s.now()}
 	// A date of 0 marks an inaccessible message.
-	var shown any = &messageJSON{MessageID: messageID, Chat: ch.user.chat()}
+	var shown any = &messageJSON{MessageID: messageID, Chat: ch.wire()}
 	if m != nil {
 		shown = s.wire(ch, m)
 	}
 	s.queue.push("callback_query", callbackJSON{
-		ID: id, From: *ch.user.wire(false), Message: shown, Data: data,
-		ChatInstance: strconv.FormatInt(-7_000_000_000_000_000_000+ch.user.ID, 10),
+		ID: id, From: *u.wire(false), Message: shown, Data: data,
+		ChatInstance: strconv.FormatInt(-7_000_000_000_000_000_000+ch.id, 10),
 	})
+	s.broadcast()
+	return nil
 }
 
 func (s *Server) answerCallbackQuery(c *call) (any, error) {
@@ -54,7 +67,7 @@ func (s *Server) answerCallbackQuery(c *call) (any, error) {
 	}
 	cb.answered = true
 	if text != "" {
-		cb.chat.toasts = append(cb.chat.toasts, Toast{CallbackID: id, Text: text, Alert: alert})
+		cb.chat.toasts = append(cb.chat.toasts, toast{cb.user, Toast{CallbackID: id, Text: text, Alert: alert}})
 	}
 	return true, nil
 }

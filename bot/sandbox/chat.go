@@ -9,21 +9,46 @@ import (
 // deletable is how long a message can be deleted for both sides.
 const deletable = 48 * time.Hour
 
-// chat is a member's private chat with the bot. Its id is the member's.
+// The kinds of chat, as the Bot API calls them.
+const (
+	private    = "private"
+	group      = "group"
+	supergroup = "supergroup"
+)
+
+// What the bot is in a chat, as the Bot API calls it. Who blocks the bot makes
+// it kicked.
+const (
+	member = "member"
+	left   = "left"
+	kicked = "kicked"
+)
+
+// chat is where the bot and people write: a member's private chat, whose id is
+// the member's, or a group.
 type chat struct {
-	user     User
-	started  bool // the member wrote to the bot; before, the bot cannot write
-	blocked  bool
+	id       int64
+	kind     string
+	user     User   // of a private chat
+	title    string // of a group
+	owner    User   // of a group: who added the bot
+	known    bool   // to the bot: a member wrote to it, or it was in the group
+	status   string // of the bot
+	movedTo  int64  // the supergroup that the group became; 0 for none
 	nextID   int64
 	messages []*message // those not deleted, oldest first
 	keyboard [][]string // the reply keyboard
-	toasts   []Toast
-	phone    *Phone
+	toasts   []toast
+	actions  []string // what the bot said to be doing
+	phone    *Phone   // of a private chat
+	group    *Group
 }
 
 type message struct {
 	id        int64
+	from      User
 	fromBot   bool
+	service   *service // nil for what somebody wrote
 	date      time.Time
 	editDate  time.Time
 	edited    bool // the phone says so; a change of buttons alone is not shown
@@ -57,25 +82,25 @@ func (s *Server) add(ch *chat, m *message) {
 	ch.messages = append(ch.messages, m)
 }
 
-// target is the chat that a call is about.
-func (s *Server) target(c *call) (*chat, error) {
+// target is the chat that a call is about, if the bot may do there what it wants.
+func (s *Server) target(c *call, want access) (*chat, error) {
 	if c.params["chat_id"] == "" {
 		return nil, badRequest("chat_id is empty")
 	}
 	id, err := strconv.ParseInt(c.params["chat_id"], 10, 64)
-	if ch := s.chats[id]; err == nil && ch != nil && ch.started {
-		return ch, nil
+	if err != nil {
+		return nil, badRequest("chat not found")
 	}
-	return nil, badRequest("chat not found")
+	return s.open(id, want)
 }
 
-// writable is the target if the bot may write there.
-func (s *Server) writable(c *call) (*chat, error) {
-	ch, err := s.target(c)
-	if err == nil && ch.blocked {
-		err = &apiError{Code: 403, Description: "Forbidden: bot was blocked by the user"}
+// open is the chat with the id, if the bot may do there what it wants.
+func (s *Server) open(id int64, want access) (*chat, error) {
+	ch := s.chats[id]
+	if ch == nil || !ch.known {
+		return nil, badRequest("chat not found")
 	}
-	return ch, err
+	return ch, ch.refusal(want)
 }
 
 // send shows a message of the bot, with the parameters that every sending
@@ -85,7 +110,7 @@ func (s *Server) send(c *call, m *message) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	ch, err := s.writable(c)
+	ch, err := s.target(c, toWrite)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +123,8 @@ func (s *Server) send(c *call, m *message) (any, error) {
 	if _, err = c.boolean("protect_content"); err != nil {
 		return nil, err
 	}
-	m.fromBot, m.keyboard, m.fixed = true, mk.inline, mk.plain()
+	m.from, m.fromBot = s.bot, true
+	m.keyboard, m.fixed = mk.inline, mk.plain()
 	if mk.rows != nil || mk.remove {
 		ch.keyboard = mk.rows
 	}
@@ -150,7 +176,7 @@ func (s *Server) sendMessage(c *call) (any, error) {
 }
 
 func (s *Server) deleteMessage(c *call) (any, error) {
-	ch, err := s.target(c)
+	ch, err := s.target(c, toManage)
 	if err != nil {
 		return nil, err
 	}
@@ -164,6 +190,8 @@ func (s *Server) deleteMessage(c *call) (any, error) {
 		return nil, badRequest("message identifier is not specified")
 	case m == nil:
 		return nil, badRequest("message to delete not found")
+	case ch.kind != private && !m.fromBot: // the bot is no administrator
+		return nil, badRequest("message can't be deleted")
 	case s.now().Sub(m.date) > deletable:
 		return nil, badRequest("message can't be deleted for everyone")
 	}

@@ -69,10 +69,10 @@ func (s *Server) commandKey(c *call) (commandKey, error) {
 	if wantsChat != (scope.ChatID != 0) || wantsUser != (scope.UserID != 0) {
 		return key, badRequest("sandbox: scope %s has the wrong chat_id or user_id", scope.Type)
 	}
-	if ch := s.chats[scope.ChatID]; wantsChat && (ch == nil || !ch.started) {
-		return key, badRequest("chat not found")
+	if wantsChat {
+		_, err = s.open(scope.ChatID, toManage)
 	}
-	return key, nil
+	return key, err
 }
 
 func (s *Server) setMyCommands(c *call) (any, error) {
@@ -123,11 +123,23 @@ func (s *Server) deleteMyCommands(c *call) (any, error) {
 	return true, nil
 }
 
-// menu is what a private chat shows: the first list that is set, from the
-// narrowest scope to the widest, in the user's language before any.
-func (s *Server) menu(u User) []Command {
+// scopes are those whose commands a user who is no administrator sees in the
+// chat, from the narrowest to the widest.
+func (ch *chat) scopes(u User) []commandKey {
+	if ch.kind == private {
+		return []commandKey{{scope: "chat", chat: ch.id}, {scope: "all_private_chats"}, {scope: "default"}}
+	}
+	return []commandKey{
+		{scope: "chat_member", chat: ch.id, member: u.ID}, {scope: "chat", chat: ch.id},
+		{scope: "all_group_chats"}, {scope: "default"},
+	}
+}
+
+// menu is what the chat shows the user: the first list that is set, in the
+// user's language before any.
+func (s *Server) menu(ch *chat, u User) []Command {
 	language, _, _ := strings.Cut(strings.ToLower(u.LanguageCode), "-")
-	for _, scope := range []commandKey{{scope: "chat", chat: u.ID}, {scope: "all_private_chats"}, {scope: "default"}} {
+	for _, scope := range ch.scopes(u) {
 		for _, code := range []string{language, ""} {
 			scope.language = code
 			if list := s.commands[scope]; len(list) > 0 {

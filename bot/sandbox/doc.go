@@ -1,5 +1,5 @@
 // Package sandbox is a local Telegram Bot API server for tests and for an
-// offline demo, together with a driver that acts as a member of the bot.
+// offline demo, together with a driver that acts as the members of the bot.
 //
 //	s, _ := sandbox.Start(sandbox.Options{})
 //	defer s.Close()
@@ -12,8 +12,11 @@
 //
 // A Server is one bot at one token. A Phone is one user's private chat with
 // the bot: its methods do what a member can do, and Messages, Toasts, Menu and
-// Keyboard say what the member sees. An update is pending until a getUpdates
-// confirms it. A Fault makes one request, or several, fail in a scripted way.
+// Keyboard say what the member sees. A Group is the same for a chat of several
+// people and the bot, where each method names who acts; the bot is no
+// administrator there and reads what privacy mode leaves it. An update is
+// pending until a getUpdates confirms it. A Fault makes one request, or
+// several, fail in a scripted way.
 //
 // # What always holds
 //
@@ -42,7 +45,8 @@
 //
 // # Left out
 //
-// Groups, channels, inline mode and business accounts; Markdown; automatic
-// links, mentions and hashtags (bot_command entities are set, in members'
-// messages); custom emoji; rate limits, which a Fault can play.
+// Channels, topics, inline mode and business accounts; in groups, people who
+// come and go, administrators and other bots; Markdown; automatic links,
+// mentions and hashtags (bot_command entities are set, in members' messages);
+// custom emoji; rate limits, which a Fault can play.
 package sandbox

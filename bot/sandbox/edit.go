@@ -19,7 +19,7 @@ func (s *Server) editable(c *call) (*chat, *message, [][]inlineButton, error) {
 	if mk.plain() {
 		return nil, nil, nil, badRequest("inline keyboard expected")
 	}
-	ch, err := s.writable(c)
+	ch, err := s.target(c, toEdit)
 	if err != nil {
 		return nil, nil, nil, err
 	}

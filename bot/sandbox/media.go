@@ -157,7 +157,7 @@ func (s *Server) sendMedia(c *call, field string, photo bool) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.writable(c); err != nil {
+	if _, err := s.target(c, toWrite); err != nil {
 		return nil, err // before the file is stored
 	}
 	file, err := s.files.input(s, c, c.params[field], field, photo)

@@ -14,8 +14,8 @@ type method struct {
 	run    func(*Server, context.Context, *call) (any, error)
 }
 
-// unmodelled are parameters of the Bot API that lead outside a private chat
-// with ordinary messages; ignoring one would hide a mistake.
+// unmodelled are parameters of the Bot API that lead outside private chats and
+// groups with ordinary messages; ignoring one would hide a mistake.
 var unmodelled = []string{
 	"business_connection_id", "message_thread_id", "direct_messages_topic_id",
 	"inline_message_id", "suggested_post_parameters", "rich_message",
@@ -86,7 +86,7 @@ func (s *Server) getMe(*call) (any, error) {
 }
 
 func (s *Server) getChat(c *call) (any, error) {
-	ch, err := s.target(c)
+	ch, err := s.target(c, toRead)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (s *Server) getChat(c *call) (any, error) {
 		AccentColorID    int             `json:"accent_color_id"`
 		MaxReactionCount int             `json:"max_reaction_count"`
 		AcceptedGifts    map[string]bool `json:"accepted_gift_types"`
-	}{chatJSON: ch.user.chat(), MaxReactionCount: 11, AcceptedGifts: map[string]bool{
+	}{chatJSON: ch.wire(), MaxReactionCount: 11, AcceptedGifts: map[string]bool{
 		"unlimited_gifts": false, "limited_gifts": false, "unique_gifts": false,
 		"premium_subscription": false, "gifts_from_channels": false,
 	}}, nil
@@ -110,8 +110,10 @@ func (s *Server) sendChatAction(c *call) (any, error) {
 	if !slices.Contains(chatActions, c.params["action"]) {
 		return nil, badRequest("wrong parameter action in request")
 	}
-	if _, err := s.writable(c); err != nil {
+	ch, err := s.target(c, toWrite)
+	if err != nil {
 		return nil, err
 	}
+	ch.actions = append(ch.actions, c.params["action"])
 	return true, nil
 }

@@ -181,6 +181,12 @@ type message struct {
 	ForwardDate   int64           `json:"forward_date"`
 	ForwardName   string          `json:"forward_sender_name"`
 	CaptionMarks  json.RawMessage `json:"caption_entities"`
+
+	SenderChat map[string]any   `json:"sender_chat"`
+	Joined     []map[string]any `json:"new_chat_members"`
+	Left       map[string]any   `json:"left_chat_member"`
+	MovedTo    int64            `json:"migrate_to_chat_id"`
+	MovedFrom  int64            `json:"migrate_from_chat_id"`
 }
 
 type update struct {

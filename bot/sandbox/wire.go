@@ -14,7 +14,8 @@ type userJSON struct {
 type chatJSON struct {
 	ID        int64  `json:"id"`
 	Type      string `json:"type"`
-	FirstName string `json:"first_name"`
+	Title     string `json:"title,omitempty"`
+	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 	Username  string `json:"username,omitempty"`
 }
@@ -56,6 +57,7 @@ type markupJSON struct {
 type messageJSON struct {
 	MessageID         int64         `json:"message_id"`
 	From              *userJSON     `json:"from,omitempty"`
+	SenderChat        *chatJSON     `json:"sender_chat,omitempty"`
 	Chat              chatJSON      `json:"chat"`
 	Date              int64         `json:"date"`
 	EditDate          int64         `json:"edit_date,omitempty"`
@@ -70,6 +72,10 @@ type messageJSON struct {
 	Caption           string        `json:"caption,omitempty"`
 	CaptionEntities   []entityJSON  `json:"caption_entities,omitempty"`
 	ReplyMarkup       *markupJSON   `json:"reply_markup,omitempty"`
+	NewChatMembers    []*userJSON   `json:"new_chat_members,omitempty"`
+	LeftChatMember    *userJSON     `json:"left_chat_member,omitempty"`
+	MigrateToChatID   int64         `json:"migrate_to_chat_id,omitempty"`
+	MigrateFromChatID int64         `json:"migrate_from_chat_id,omitempty"`
 }
 
 type callbackJSON struct {
@@ -87,9 +93,11 @@ func (u User) wire(bot bool) *userJSON {
 	}
 }
 
-// chat is the user's private chat.
-func (u User) chat() chatJSON {
-	return chatJSON{ID: u.ID, Type: "private", FirstName: u.FirstName, LastName: u.LastName, Username: u.Username}
+func (ch *chat) wire() chatJSON {
+	return chatJSON{
+		ID: ch.id, Type: ch.kind, Title: ch.title,
+		FirstName: ch.user.FirstName, LastName: ch.user.LastName, Username: ch.user.Username,
+	}
 }
 
 func wireEntities(list []Entity) []entityJSON {
@@ -111,9 +119,10 @@ func (s *Server) wire(ch *chat, m *message) *messageJSON {
 
 // wireAlone leaves out what the message replies to.
 func (s *Server) wireAlone(ch *chat, m *message) *messageJSON {
-	j := &messageJSON{MessageID: m.id, From: ch.user.wire(false), Chat: ch.user.chat(), Date: m.date.Unix()}
-	if m.fromBot {
-		j.From = s.bot.wire(true)
+	j := &messageJSON{MessageID: m.id, From: m.from.wire(m.fromBot), Chat: ch.wire(), Date: m.date.Unix()}
+	if m.service != nil {
+		m.service.fill(j)
+		return j
 	}
 	if !m.editDate.IsZero() {
 		j.EditDate = m.editDate.Unix()
