@@ -22,6 +22,8 @@ type Bot struct {
 	Now   func() time.Time
 	Owner int64 // Telegram id of the first administrator, 0 for a setup code
 
+	NewToken func() string // makes the secret of an invite; nil is the package's own NewToken
+
 	// Hung is called when one update has kept a handler busy for HandlerLimit:
 	// nothing but a new process helps then.
 	Hung         func(update int64)

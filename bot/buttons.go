@@ -59,6 +59,20 @@ var presses = map[string]pressHandler{
 
 	"cmp": {lookers, 3, turns("cmp")}, // team, rep, page
 
+	"members":  {manages, 1, pressMembers},          // page
+	"member":   {manages, 1, pressMember},           // member
+	"active":   {manages, 2, pressActive},           // member, 1 for on
+	"roles":    {storage.Admin, 1, pressRoles},      // member
+	"role":     {storage.Admin, 2, pressRole},       // member, role
+	"mteam":    {storage.Admin, 2, pressMemberTeam}, // member, page
+	"move":     {storage.Admin, 2, pressMove},       // member, team
+	"invites":  {manages, 0, pressInvites},          //
+	"invites2": {manages, 1, pressInvitesPage},      // page
+	"inv":      {manages, 1, pressInvite},           // member
+	"invrole":  {manages, 2, pressInviteRole},       // role, team
+	"revoke":   {manages, 1, pressRevoke},           // invite
+	"audit":    {manages, 1, pressAudit},            // before
+
 	"chart": {storage.Rep, 1, pressChart},     // category, 0 for all: a new picture
 	"swap":  {storage.Rep, 2, pressSwap},      // category, 0 for all, month: in place of the picture
 	"file":  {storage.Rep, 2, pressDocument},  // category, 0 for all, month: in full quality

@@ -21,38 +21,30 @@ type Command struct {
 	handle func(*Request) (Reply, error)
 }
 
+// Commands is the table, in the order in which menus show it.
+var Commands []Command
+
 const anyRole = storage.Rep | storage.Supervisor | storage.Manager | storage.Admin
 
-// Commands is the table, in the order in which menus show it.
-var Commands = commands
-
-var commands = []Command{
-	{Name: "runrate", Roles: storage.Rep, Words: []string{"ранрейт", "ран рейт", "рр", "сколько осталось", "что осталось", "сколько нужно", "сколько надо в день", "сколько нужно в день", "runrate", "run rate", "rr", "how much is left", "what's left"}, handle: showRunRate},
-	{Name: "sale", Roles: storage.Rep, handle: howToEnter},
-	{Name: "plan", Roles: storage.Rep | storage.Supervisor, Words: []string{"план", "мой план", "план на месяц", "plan", "my plan"}, handle: showPlan},
-	{Name: "history", Roles: storage.Rep, Words: []string{"история", "мои записи", "history"}, handle: showHistory},
-	{Name: "chart", Roles: storage.Rep, Words: []string{"график", "chart"}, Takes: true, handle: showChart},
-	{Name: "close", Roles: storage.Rep, Words: []string{"закрыть день", "закрой день", "закрываю день", "день закрыт", "close day", "close the day", "day closed"}, handle: closeDay},
-	{Name: "setplan", Roles: storage.Rep, handle: setPlan},
-	{Name: "team", Roles: leads, Words: []string{"команда", "team"}, Groups: true, handle: showTeam},
-	{Name: "compare", Roles: leads, Words: []string{"сравнить", "сравнение", "compare"}, handle: showCompare},
-	{Name: "settings", Roles: anyRole, Words: []string{"настройки", "settings"}, handle: nil},
-	{Name: "help", Roles: anyRole, Words: []string{"помощь", "help", "?"}, handle: nil},
-	{Name: "undo", Roles: storage.Rep, Words: []string{"отмена", "отменить", "отмени", "undo", "cancel"}, Hidden: true, handle: undoLast},
-	{Name: "start", Roles: 0, Hidden: true, handle: nil},
-}
-
-// The handlers that read the table themselves are put in here.
+// Some handlers read the table themselves, so it is filled in here.
 func init() {
-	for i := range commands {
-		switch commands[i].Name {
-		case "help":
-			commands[i].handle = help
-		case "settings":
-			commands[i].handle = showSettings
-		case "start":
-			commands[i].handle = start
-		}
+	Commands = []Command{
+		{Name: "runrate", Roles: storage.Rep, Words: []string{"ранрейт", "ран рейт", "рр", "сколько осталось", "что осталось", "сколько нужно", "сколько надо в день", "сколько нужно в день", "runrate", "run rate", "rr", "how much is left", "what's left"}, handle: showRunRate},
+		{Name: "sale", Roles: storage.Rep, handle: howToEnter},
+		{Name: "plan", Roles: storage.Rep | storage.Supervisor, Words: []string{"план", "мой план", "план на месяц", "plan", "my plan"}, handle: showPlan},
+		{Name: "history", Roles: storage.Rep, Words: []string{"история", "мои записи", "history"}, handle: showHistory},
+		{Name: "chart", Roles: storage.Rep, Words: []string{"график", "chart"}, Takes: true, handle: showChart},
+		{Name: "close", Roles: storage.Rep, Words: []string{"закрыть день", "закрой день", "закрываю день", "день закрыт", "close day", "close the day", "day closed"}, handle: closeDay},
+		{Name: "setplan", Roles: storage.Rep, handle: setPlan},
+		{Name: "team", Roles: leads, Words: []string{"команда", "team"}, Groups: true, handle: showTeam},
+		{Name: "compare", Roles: leads, Words: []string{"сравнить", "сравнение", "compare"}, handle: showCompare},
+		{Name: "invite", Roles: storage.Supervisor | storage.Admin, Words: []string{"пригласить", "invite"}, handle: showInvite},
+		{Name: "members", Roles: storage.Supervisor | storage.Admin, Words: []string{"сотрудники", "members"}, handle: showMembers},
+		{Name: "audit", Roles: storage.Supervisor | storage.Admin, handle: showAudit},
+		{Name: "settings", Roles: anyRole, Words: []string{"настройки", "settings"}, handle: showSettings},
+		{Name: "help", Roles: anyRole, Words: []string{"помощь", "help", "?"}, handle: help},
+		{Name: "undo", Roles: storage.Rep, Words: []string{"отмена", "отменить", "отмени", "undo", "cancel"}, Hidden: true, handle: undoLast},
+		{Name: "start", Roles: 0, Hidden: true, handle: start},
 	}
 }
 
@@ -65,7 +57,7 @@ func commandFor(written string) (c Command, name, args string, isCommand bool) {
 	rest, slash := strings.CutPrefix(strings.TrimSpace(written), "/")
 	if !slash {
 		word := plainWord(written)
-		for _, c := range commands {
+		for _, c := range Commands {
 			for _, w := range c.Words {
 				if w == word {
 					return c, c.Name, "", true
@@ -82,7 +74,7 @@ func commandFor(written string) (c Command, name, args string, isCommand bool) {
 		end = len(rest)
 	}
 	name, _, _ = strings.Cut(strings.ToLower(rest[:end]), "@")
-	for _, c := range commands {
+	for _, c := range Commands {
 		if c.Name == name {
 			return c, name, strings.TrimSpace(rest[end:]), true
 		}
@@ -103,7 +95,7 @@ func plainWord(written string) string {
 // menu lists what a member's phone offers.
 func menu(lang storage.Lang, m storage.Member) ([]MenuCommand, error) {
 	var list []MenuCommand
-	for _, c := range commands {
+	for _, c := range Commands {
 		if c.Hidden || !c.allowed(m) {
 			continue
 		}
@@ -114,6 +106,12 @@ func menu(lang storage.Lang, m storage.Member) ([]MenuCommand, error) {
 		list = append(list, MenuCommand{c.Name, about})
 	}
 	return list, nil
+}
+
+// strangersMenu is what somebody sees who has not joined, or has left.
+func strangersMenu(lang storage.Lang) ([]MenuCommand, error) {
+	about, err := text.Label(lang, "about start")
+	return []MenuCommand{{"start", about}}, err
 }
 
 // settingMenus keeps what Telegram was last told to offer to strangers.
@@ -128,11 +126,11 @@ func (b *Bot) enqueueDefaultMenus(w storage.Writer) error {
 		if said == "" {
 			said = storage.English // for phones in any other language
 		}
-		about, err := text.Label(said, "about start")
+		commands, err := strangersMenu(said)
 		if err != nil {
 			return err
 		}
-		menus = append(menus, Outgoing{Kind: Menu, Lang: lang, Menu: []MenuCommand{{"start", about}}})
+		menus = append(menus, Outgoing{Kind: Menu, Lang: lang, Menu: commands})
 	}
 	told, err := w.Setting(settingMenus)
 	if now := fmt.Sprint(menus); err != nil || told == now {

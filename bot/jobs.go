@@ -18,6 +18,7 @@ import (
 var jobHandlers = map[string]jobHandler{
 	"purge":  {run: purge},
 	"screen": {run: showScreen, failed: screenFailed},
+	"invite": {run: makeInvite, failed: inviteFailed},
 }
 
 type jobHandler struct {
@@ -130,14 +131,16 @@ func schedulePurge(w storage.Writer, day calc.Date) error {
 // fileDays is how long Telegram's ids of pictures are kept.
 const fileDays = 45
 
-// purge forgets old update ids and ids of pictures.
+// purge forgets old update ids, ids of pictures, and invites.
 func purge(_ context.Context, b *Bot, _ storage.Job) (func(storage.Writer) error, error) {
 	today := calc.DateOf(b.Now().UTC())
 	return func(w storage.Writer) error {
 		if _, err := w.PurgeSeen(today - seenDays); err != nil {
 			return err
 		}
-		_, err := w.PurgeSentIDs(today - fileDays)
-		return err
+		if _, err := w.PurgeSentIDs(today - fileDays); err != nil {
+			return err
+		}
+		return purgeInvites(w, b.Now())
 	}, nil
 }

@@ -6,7 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"runrate/bot/text"
@@ -27,7 +27,7 @@ func NewToken() string {
 // hashOf is what is kept of a token.
 func hashOf(token string) [32]byte { return sha256.Sum256([]byte(token)) }
 
-// PutInvite keeps an invite for a member; an earlier one stays good.
+// PutInvite keeps an invite for a member; an earlier one stays good until one of them is used.
 func PutInvite(w storage.Writer, token string, m storage.MemberID, by storage.MemberID, now time.Time) error {
 	return w.PutInvite(storage.Invite{Hash: hashOf(token), Member: m, Author: by, Expires: now.Add(InviteLife)})
 }
@@ -99,8 +99,10 @@ func (r *Request) refuseInvite(m text.InviteRefused, err error) (Reply, error) {
 
 func (r *Request) accept(invite storage.Invite) (Reply, error) {
 	switch {
-	case invite.UsedBy != 0 && invite.UsedBy == r.Update.User.ID && r.Member.ID == invite.Member:
+	case invite.UsedBy != 0 && invite.UsedBy == r.Update.User.ID && r.Member.ID != 0:
 		return r.alreadyJoined() // the link pressed twice
+	case invite.Revoked:
+		return r.refuseInvite(text.InviteRefused{Revoked: true}, nil)
 	case invite.UsedBy != 0:
 		return r.refuseInvite(text.InviteRefused{Used: true}, nil)
 	case r.Clock.After(invite.Expires):
@@ -108,7 +110,7 @@ func (r *Request) accept(invite storage.Invite) (Reply, error) {
 	case r.Member.ID != 0 && r.Member.ID != invite.Member:
 		return r.alreadyJoined() // this account is somebody else's already; the invite stays unused
 	}
-	m, err := r.Tx.Member(invite.Member)
+	m, err := r.invited(invite)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -119,7 +121,69 @@ func (r *Request) accept(invite storage.Invite) (Reply, error) {
 	if err := r.Tx.PutInvite(invite); err != nil {
 		return Reply{}, err
 	}
-	return r.join(m)
+	reply, err := r.join(m)
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := revokeOthers(r.Tx, r.Member.ID); err != nil {
+		return Reply{}, err
+	}
+	return reply, r.tellJoined(invite.Author)
+}
+
+// invited is the member that an invite is for: one who is there, or a new one
+// in the role and team that it is bound to.
+func (r *Request) invited(invite storage.Invite) (storage.Member, error) {
+	if invite.Member != 0 {
+		return r.Tx.Member(invite.Member)
+	}
+	m := storage.Member{Name: clientName(r.Update.User.Name), Roles: invite.Roles}
+	if m.Name == "" {
+		m.Name = "Telegram " + strconv.FormatInt(r.Update.User.ID, 10)
+	}
+	if invite.Team != 0 {
+		m.Postings = []storage.Posting{{Team: invite.Team}}
+	}
+	var err error
+	m.Code, err = r.freeCode(roleNames(invite.Roles)[0])
+	return m, err
+}
+
+// freeCode returns a code that nobody has: rep, rep2, rep3.
+func (r *Request) freeCode(word string) (string, error) {
+	for n := 1; ; n++ {
+		code := word
+		if n > 1 {
+			code += strconv.Itoa(n)
+		}
+		_, err := r.Tx.MemberByCode(code)
+		if errors.Is(err, storage.ErrNotFound) {
+			return code, nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+}
+
+// tellJoined writes down that the speaking member has joined, and tells who invited him.
+func (r *Request) tellJoined(author storage.MemberID) error {
+	if err := r.Tx.PutChange(storage.Change{At: r.Clock, By: r.Member.ID, Team: r.Member.TeamOn(r.Today()), What: storage.ChangedPhone, Of: r.Member.Name, To: "+"}); err != nil {
+		return err
+	}
+	m, err := r.Tx.Member(author)
+	if err != nil || m.Telegram == 0 || m.Inactive || m.Unreachable || m.ID == r.Member.ID {
+		return ignoreNotFound(err)
+	}
+	lang, err := langOf(r.Tx, m, User{})
+	if err != nil {
+		return err
+	}
+	s, err := text.Render(lang, text.HasJoined{Name: r.Member.Name, Roles: roleNames(r.Member.Roles)})
+	if err != nil {
+		return err
+	}
+	return enqueue(r.Tx, m.Telegram, Outgoing{Kind: Send, Text: s})
 }
 
 // join links the member to the Telegram account that speaks. An account that
@@ -140,7 +204,8 @@ func (r *Request) join(m storage.Member) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	m.ID, r.Member = id, m
+	m.ID = id
+	r.Member = m
 	if err := r.Tx.PutDialog(storage.Dialog{User: m.Telegram}); err != nil {
 		return Reply{}, err
 	}
@@ -199,16 +264,9 @@ func (r *Request) setUp() (Reply, error) {
 	m := r.Member
 	if m.ID == 0 {
 		m = storage.Member{Name: r.Update.User.Name}
-		for n := 1; m.Code == ""; n++ {
-			code := "admin"
-			if n > 1 {
-				code = fmt.Sprint("admin", n)
-			}
-			if _, err := r.Tx.MemberByCode(code); errors.Is(err, storage.ErrNotFound) {
-				m.Code = code
-			} else if err != nil {
-				return Reply{}, err
-			}
+		var err error
+		if m.Code, err = r.freeCode("admin"); err != nil {
+			return Reply{}, err
 		}
 	}
 	m.Roles |= storage.Admin | storage.Rep

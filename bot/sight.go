@@ -11,8 +11,9 @@ import (
 // team's sums. Every handler asks here, whatever a button or a link says.
 
 const (
-	leads = storage.Supervisor | storage.Manager | storage.Admin // those who look at others
-	heads = storage.Manager | storage.Admin                      // those who look at everybody
+	leads   = storage.Supervisor | storage.Manager | storage.Admin // those who look at others
+	manages = storage.Supervisor | storage.Admin                   // those who look after members
+	heads   = storage.Manager | storage.Admin                      // those who look at everybody
 )
 
 // defaultScope is what a member looks at when he names nothing.

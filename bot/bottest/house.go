@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -32,7 +33,9 @@ type House struct {
 	path  string
 	twice bool
 	clock atomic.Int64 // Unix seconds
-	stop  func() error
+
+	tokens atomic.Int64 // made so far
+	stop   func() error
 }
 
 // Patience is how long anything in a house may take.
@@ -83,7 +86,7 @@ func (h *House) Start(o Options) {
 		o.Limits = telegram.NoLimits
 	}
 	log := slog.New(slog.NewTextHandler(h.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	h.Bot = &bot.Bot{Store: h.Store, Log: log, Now: h.Now}
+	h.Bot = &bot.Bot{Store: h.Store, Log: log, Now: h.Now, NewToken: h.newToken}
 	if o.Change != nil {
 		o.Change(h.Bot)
 	}
@@ -100,6 +103,9 @@ func (h *House) Start(o Options) {
 	go func() { ended <- service.Run(ctx) }()
 	h.stop = func() error { cancel(); return <-ended }
 }
+
+// newToken makes secrets that a story can tell: invite-1, invite-2.
+func (h *House) newToken() string { return fmt.Sprint("invite-", h.tokens.Add(1)) }
 
 // Stop ends the bot, which has ten seconds for it, and closes the file.
 func (h *House) Stop() {

@@ -34,6 +34,7 @@ func functions(lang storage.Lang) template.FuncMap {
 		"plural": func(n int, noun string) string {
 			return plurals[lang][noun].of(lang, calc.Volume(int64(n)*int64(calc.Unit)).String())
 		},
+		"split":    func(roles string) []string { return strings.Split(roles, "+") },
 		"some":     Some,
 		"left":     func(names []string) int { return len(names) - len(Some(names)) },
 		"add":      func(a, b int) int { return a + b },

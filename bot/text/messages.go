@@ -35,7 +35,7 @@ type AlreadyJoined struct {
 type Stranger struct{}
 
 // InviteRefused answers a /start whose token opens nothing.
-type InviteRefused struct{ Expired, Used bool }
+type InviteRefused struct{ Expired, Used, Revoked bool }
 
 // Moved tells an old account that its member has joined from another one.
 type Moved struct{ Name string }
