@@ -26,6 +26,12 @@ var goldens = []struct {
 	{"bars", russianBars(), Light},
 	{"bars_many_dark", englishBars(), Dark},
 	{"bars_edges", edges(), Light},
+	{"battleship", russianMap(), Light},
+	{"battleship_dark", russianMap(), Dark},
+	{"battleship_large", largeMap(), Light},
+	{"battleship_large_dark", largeMap(), Dark},
+	{"battleship_sparse", sparseMap(), Light},
+	{"battleship_single_dark", singleMap(), Dark},
 }
 
 func TestGolden(t *testing.T) {

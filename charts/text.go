@@ -206,7 +206,7 @@ func keepTogether(text string) string {
 }
 
 func ties(word, next string) bool {
-	switch next {
+	switch strings.TrimRight(next, ".,;:") {
 	case "—", "–", "%", "₽", "₸", "·":
 		return true
 	}

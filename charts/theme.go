@@ -14,6 +14,10 @@ type Theme struct {
 	blue, orange      drawing.Color // text and lines
 	grey              drawing.Color // lines
 	grid, axis        drawing.Color
+
+	// diverging is a scale around the plan, orange below and blue above it; the
+	// farther from the middle, the farther from the background.
+	diverging [mapClasses]drawing.Color
 }
 
 // Light is dark ink on white.
@@ -24,6 +28,7 @@ var Light = Theme{
 	blue: drawing.ColorFromHex("1F5FA6"), orange: drawing.ColorFromHex("C2500A"),
 	grey: drawing.ColorFromHex("8A96A3"),
 	grid: drawing.ColorFromHex("E6EAEE"), axis: drawing.ColorFromHex("B4BDC7"),
+	diverging: hexes("A63D00", "D9752B", "F0B583", "F1EFEA", "B5D0E6", "6B9FCB", "1F5FA6"),
 }
 
 // Dark is light ink on the background of Telegram's dark theme.
@@ -34,6 +39,14 @@ var Dark = Theme{
 	blue: drawing.ColorFromHex("6FB1F0"), orange: drawing.ColorFromHex("F59A4C"),
 	grey: drawing.ColorFromHex("7F8D9B"),
 	grid: drawing.ColorFromHex("2A3743"), axis: drawing.ColorFromHex("56677A"),
+	diverging: hexes("FFB970", "D9752B", "8A4F30", "3A444F", "2E5C88", "4A90D0", "8CC4FF"),
+}
+
+func hexes(codes ...string) (colours [mapClasses]drawing.Color) {
+	for i, code := range codes {
+		colours[i] = drawing.ColorFromHex(code)
+	}
+	return colours
 }
 
 // ThemeNamed returns the theme called "light" or "dark", false for other names.
