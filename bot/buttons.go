@@ -21,13 +21,13 @@ type pressHandler struct {
 
 // presses is the table of buttons, by name.
 var presses = map[string]pressHandler{
-	"undo":   {storage.Rep, 2, undoEntry},    // message, version
-	"redo":   {storage.Rep, 2, restoreEntry}, // message, version
-	"day":    {storage.Rep, 4, moveEntry},    // message, version, day, lines
-	"yes":    {anyRole, 1, answerYes},        // question
-	"no":     {anyRole, 1, answerNo},         // question
-	"which":  {anyRole, 2, answerWhich},      // question, option
-	"others": {anyRole, 2, pressOthers},      // question, page
+	"undo":   {sells, 2, undoEntry},     // message, version
+	"redo":   {sells, 2, restoreEntry},  // message, version
+	"day":    {sells, 4, moveEntry},     // message, version, day, lines
+	"yes":    {anyRole, 1, answerYes},   // question
+	"no":     {anyRole, 1, answerNo},    // question
+	"which":  {anyRole, 2, answerWhich}, // question, option
+	"others": {anyRole, 2, pressOthers}, // question, page
 
 	"rr":   {storage.Rep, 0, pressRunRate},
 	"pf":   {storage.Rep, 1, pressPlanFact}, // month
@@ -35,10 +35,11 @@ var presses = map[string]pressHandler{
 	"cat":  {storage.Rep, 2, pressCategory}, // month, category
 	"past": {storage.Rep, 1, pressPast},     // month
 
-	"hist":  {storage.Rep, 2, pressHistory},    // day, entries of it to skip
-	"entry": {storage.Rep, 2, pressEntry},      // chat, message
-	"del":   {storage.Rep, 3, deleteEntry},     // chat, message, version
-	"res":   {storage.Rep, 3, restoreFromCard}, // chat, message, version
+	"rhist": {sells, 3, pressRepHistory},    // rep, day, entries of it to skip
+	"hist":  {storage.Rep, 2, pressHistory}, // day, entries of it to skip
+	"entry": {sells, 2, pressEntry},         // chat, message
+	"del":   {sells, 3, deleteEntry},        // chat, message, version
+	"res":   {sells, 3, restoreFromCard},    // chat, message, version
 
 	"plan":   {storage.Rep, 0, pressPlan},
 	"week":   {storage.Rep | storage.Supervisor, 1, pressWeek},     // whose
@@ -72,6 +73,14 @@ var presses = map[string]pressHandler{
 	"invrole":  {manages, 2, pressInviteRole},       // role, team
 	"revoke":   {manages, 1, pressRevoke},           // invite
 	"audit":    {manages, 1, pressAudit},            // before
+
+	"cal":    {manages, 3, pressCalendar},  // scope, of whom, month
+	"cday":   {manages, 3, pressDay},       // scope, of whom, day
+	"cset":   {manages, 4, pressSetDay},    // scope, of whom, day, what it is to be
+	"cclear": {manages, 4, pressClearDays}, // scope, of whom, from, to
+	"cover":  {manages, 4, pressCover},     // rep, from, to, page
+	"covers": {manages, 4, pressCovers},    // rep, who stands in, from, to
+	"noop":   {anyRole, 0, pressNothing},
 
 	"chart": {storage.Rep, 1, pressChart},     // category, 0 for all: a new picture
 	"swap":  {storage.Rep, 2, pressSwap},      // category, 0 for all, month: in place of the picture

@@ -65,7 +65,7 @@ func (e *entry) clientExactly(name string) (c storage.Client, known bool, err er
 	if err != nil || len(exact) == 0 {
 		return storage.Client{}, false, err
 	}
-	if own := ownOf(exact, e.Member.ID); len(own) == 1 {
+	if own := ownOf(exact, e.rep.ID); len(own) == 1 {
 		return own[0], true, nil
 	}
 	if len(exact) == 1 {

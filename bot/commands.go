@@ -38,6 +38,7 @@ func init() {
 		{Name: "setplan", Roles: storage.Rep, handle: setPlan},
 		{Name: "team", Roles: leads, Words: []string{"команда", "team"}, Groups: true, handle: showTeam},
 		{Name: "compare", Roles: leads, Words: []string{"сравнить", "сравнение", "compare"}, handle: showCompare},
+		{Name: "calendar", Roles: manages, Words: []string{"календарь", "calendar"}, handle: showCalendar},
 		{Name: "invite", Roles: storage.Supervisor | storage.Admin, Words: []string{"пригласить", "invite"}, handle: showInvite},
 		{Name: "members", Roles: storage.Supervisor | storage.Admin, Words: []string{"сотрудники", "members"}, handle: showMembers},
 		{Name: "audit", Roles: storage.Supervisor | storage.Admin, handle: showAudit},

@@ -35,17 +35,19 @@ func enterSales(r *Request) (Reply, error) {
 			m.Example, err = r.example()
 		}
 		return Reply{Message: m}, err
-	case !r.Member.Roles.Has(storage.Rep):
+	case !r.Member.Roles.Has(storage.Rep) && !forSomebody.MatchString(r.Update.Text):
 		return say(text.NotARep{})
 	}
 	e, err := r.entry(writtenIn(r.Update))
 	if err != nil {
-		return Reply{}, err
+		return refusedFor(err)
 	}
 	switch {
 	case e.late:
 		return Reply{}, nil
-	case e.exists && e.stored.State != storage.Refused && e.stored.Rep != r.Member.ID: // who had this account before
+	case !r.mayWriteFor(e.rep):
+		return say(text.NotARep{})
+	case e.exists && e.stored.State != storage.Refused && e.stored.Rep != e.rep.ID && e.stored.Author != r.Member.ID: // who had this account before
 		return say(text.NotYours{})
 	}
 	e.spoke = e.Today()
@@ -56,7 +58,9 @@ func enterSales(r *Request) (Reply, error) {
 type entry struct {
 	*Request
 	written  written
-	stored   storage.Entry // what the ledger knows of the message
+	rep      storage.Member // whose sales they are
+	words    string         // what of the message says what was sold
+	stored   storage.Entry  // what the ledger knows of the message
 	exists   bool
 	late     bool      // something newer of the message has been handled already
 	spoke    calc.Date // the day on which the member said it; 0 is today
@@ -71,11 +75,15 @@ type entry struct {
 // entry looks up what is known of a message. Upserts go by edit date: an
 // original that arrives behind its edit is late, and so is an older edit.
 func (r *Request) entry(w written) (*entry, error) {
+	rep, words, err := r.subject(w.Text)
+	if err != nil {
+		return nil, err
+	}
 	stored, err := r.Tx.Entry(w.ID)
 	if errors.Is(err, storage.ErrNotFound) {
-		return &entry{Request: r, written: w, stored: storage.Entry{ID: w.ID, Day: calc.DateOf(r.Update.Date.In(r.Zone))}}, nil
+		return &entry{Request: r, written: w, rep: rep, words: words, stored: storage.Entry{ID: w.ID, Day: calc.DateOf(r.Update.Date.In(r.Zone))}}, nil
 	}
-	e := &entry{Request: r, written: w, stored: stored, exists: true}
+	e := &entry{Request: r, written: w, rep: rep, words: words, stored: stored, exists: true}
 	e.late = r.Update.Kind == Message || w.Edit < stored.Edited.Unix()
 	return e, err
 }
@@ -136,7 +144,7 @@ func (e *entry) read() ([]parse.Item, error) {
 	}
 	var lookup error
 	known := map[string]bool{}
-	items, err := parse.Message(e.written.Text, parse.Context{
+	items, err := parse.Message(e.words, parse.Context{
 		Lexicon: lexicon,
 		Base:    e.stored.Day,
 		Default: e.stored.Base,
@@ -188,6 +196,9 @@ func (e *entry) book() (Reply, error) {
 		return Reply{}, err
 	}
 	m.Corrected, m.Restored, m.NewClient, m.Dropped = corrected, e.restored, strings.Join(e.added, ", "), dropped
+	if err := e.writtenFor(sales); err != nil {
+		return Reply{}, err
+	}
 	buttons, err := e.receiptButtons(sales)
 	return Reply{Message: m, Buttons: buttons}, err
 }
@@ -195,7 +206,7 @@ func (e *entry) book() (Reply, error) {
 // enterClients enters the clients that the member has confirmed as new.
 func (e *entry) enterClients() error {
 	for _, name := range e.added {
-		c := storage.Client{Name: clientName(name), Rep: e.Member.ID}
+		c := storage.Client{Name: clientName(name), Rep: e.rep.ID}
 		id, err := e.Tx.PutClient(c)
 		if err != nil {
 			return err
@@ -220,7 +231,7 @@ func (e *entry) sales() []storage.Sale {
 	for n, i := range e.items {
 		s := storage.Sale{
 			SaleKey: storage.SaleKey{
-				Team: e.Member.TeamOn(i.Date), Rep: e.Member.ID, Date: i.Date,
+				Team: e.rep.TeamOn(i.Date), Rep: e.rep.ID, Date: i.Date,
 				Origin: storage.Origin{Kind: storage.FromChat, Chat: e.written.ID.Chat, Message: e.written.ID.Message, Line: uint32(n + 1)},
 			},
 			Category: i.Category, Volume: i.Volume, Amount: i.Amount, HasAmount: i.HasAmount, Author: e.Member.ID,
@@ -279,7 +290,7 @@ func (e *entry) replace(state storage.EntryState, sales []storage.Sale) error {
 	for _, s := range sales {
 		e.stored.Sales = append(e.stored.Sales, s.SaleKey)
 	}
-	e.stored.Rep, e.stored.Author = e.Member.ID, e.Member.ID
+	e.stored.Rep, e.stored.Author = e.rep.ID, e.author()
 	e.stored.Edited = unix(max(e.written.Edit, e.stored.Edited.Unix()))
 	e.stored.Version++
 	return e.Tx.PutEntry(e.stored)
@@ -293,8 +304,30 @@ func (r *Request) pressedEntry(args []int64, state storage.EntryState) (e *entry
 	if errors.Is(err, storage.ErrNotFound) || err == nil && (stored.State == storage.Refused || stored.Rep != r.Member.ID && stored.Author != r.Member.ID) {
 		return nil, false, nil
 	}
-	e = &entry{Request: r, stored: stored, exists: true, written: written{ID: id, Edit: stored.Edited.Unix()}}
-	return e, stored.State == state && int64(stored.Version) == args[1], err
+	if err != nil {
+		return nil, false, err
+	}
+	if e, err = r.storedEntry(stored); err != nil || e == nil {
+		return nil, false, err
+	}
+	return e, stored.State == state && int64(stored.Version) == args[1], nil
+}
+
+// author is who wrote the words of the entry: whoever undoes it, or moves it, has not.
+func (e *entry) author() storage.MemberID {
+	if e.words == "" && e.exists {
+		return e.stored.Author
+	}
+	return e.Member.ID
+}
+
+// storedEntry is an entry that has been written before, nil for one that is not the member's to change.
+func (r *Request) storedEntry(stored storage.Entry) (*entry, error) {
+	rep, err := r.Tx.Member(stored.Rep)
+	if err != nil || !r.mayWriteFor(rep) {
+		return nil, ignoreNotFound(err)
+	}
+	return &entry{Request: r, rep: rep, stored: stored, exists: true, written: written{ID: stored.ID, Edit: stored.Edited.Unix()}}, nil
 }
 
 // undoEntry takes a booked entry back out of the ledger.

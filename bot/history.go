@@ -19,23 +19,23 @@ const historySize = 6
 const historyDays = 5
 
 func showHistory(r *Request) (Reply, error) {
-	return r.history(r.Today(), 0)
+	return r.history(r.Member, r.Today(), 0)
 }
 
 func pressHistory(r *Request, args []int64) (Reply, error) {
 	day := min(max(calc.Date(args[0]), calc.MinDate), calc.MaxDate)
-	reply, err := r.history(day, int(min(max(args[1], 0), 1000)))
+	reply, err := r.history(r.Member, day, int(min(max(args[1], 0), 1000)))
 	reply.InPlace = true
 	return reply, err
 }
 
 // history renders a page that begins with the skip-th entry of the last day with rows up to from.
-func (r *Request) history(from calc.Date, skip int) (Reply, error) {
-	page := text.History{First: from >= r.Today() && skip == 0}
+func (r *Request) history(rep storage.Member, from calc.Date, skip int) (Reply, error) {
+	page := text.History{Name: r.nameOfOther(rep), First: from >= r.Today() && skip == 0}
 	var numbers []Button
-	day, err := r.lastSaleDay(from)
-	for ; err == nil && day != 0 && len(numbers) < historySize && len(page.Days) < historyDays; day, err = r.lastSaleDay(day - 1) {
-		entries, out, err := r.historyDay(day)
+	day, err := r.lastSaleDay(rep, from)
+	for ; err == nil && day != 0 && len(numbers) < historySize && len(page.Days) < historyDays; day, err = r.lastSaleDay(rep, day-1) {
+		entries, out, err := r.historyDay(rep, day)
 		if err != nil {
 			return Reply{}, err
 		}
@@ -60,14 +60,14 @@ func (r *Request) history(from calc.Date, skip int) (Reply, error) {
 	page.Numbered = len(numbers) > 0
 	var move []Button
 	if !page.First {
-		b, err := r.button("newest", pressData("hist", int64(r.Today()), 0))
+		b, err := r.button("newest", r.historyData(rep, r.Today(), 0))
 		if err != nil {
 			return Reply{}, err
 		}
 		move = append(move, b)
 	}
 	if day != 0 {
-		b, err := r.button("older", pressData("hist", int64(day), int64(skip)))
+		b, err := r.button("older", r.historyData(rep, day, skip))
 		if err != nil {
 			return Reply{}, err
 		}
@@ -76,11 +76,27 @@ func (r *Request) history(from calc.Date, skip int) (Reply, error) {
 	return Reply{Message: page, Buttons: [][]Button{numbers, move}}, nil
 }
 
-// lastSaleDay returns the last day up to a date on which the member has rows in any of his teams.
-func (r *Request) lastSaleDay(upTo calc.Date) (calc.Date, error) {
+// historyData leads to a page of a rep's days.
+func (r *Request) historyData(rep storage.Member, day calc.Date, skip int) string {
+	if rep.ID == r.Member.ID {
+		return pressData("hist", int64(day), int64(skip))
+	}
+	return pressData("rhist", int64(rep.ID), int64(day), int64(skip))
+}
+
+// nameOfOther is a rep's name where it is not the reader himself.
+func (r *Request) nameOfOther(rep storage.Member) string {
+	if rep.ID == r.Member.ID {
+		return ""
+	}
+	return rep.Name
+}
+
+// lastSaleDay returns the last day up to a date on which a rep has rows in any of his teams.
+func (r *Request) lastSaleDay(rep storage.Member, upTo calc.Date) (calc.Date, error) {
 	var last calc.Date
-	for _, team := range r.Member.Teams() {
-		d, err := r.Tx.SaleDay(team, r.Member.ID, upTo, true)
+	for _, team := range rep.Teams() {
+		d, err := r.Tx.SaleDay(team, rep.ID, upTo, true)
 		if err != nil {
 			return 0, err
 		}
@@ -96,7 +112,7 @@ type historyEntry struct {
 }
 
 // historyDay reads a day: its entries, newest message first, and what accounting filed.
-func (r *Request) historyDay(day calc.Date) ([]historyEntry, text.HistoryDay, error) {
+func (r *Request) historyDay(rep storage.Member, day calc.Date) ([]historyEntry, text.HistoryDay, error) {
 	out := text.HistoryDay{Date: day, Year: otherYear(day, r.Today())}
 	categories, err := r.Tx.Categories()
 	if err != nil {
@@ -120,8 +136,8 @@ func (r *Request) historyDay(day calc.Date) ([]historyEntry, text.HistoryDay, er
 		entries[i].line.Goods = append(entries[i].line.Goods, text.Goods{Category: c.Name, Unit: c.Unit, Volume: s.Volume})
 		return nil
 	}
-	for _, team := range r.Member.Teams() {
-		if err := r.Tx.Sales(team, r.Member.ID, day, day, add); err != nil {
+	for _, team := range rep.Teams() {
+		if err := r.Tx.Sales(team, rep.ID, day, day, add); err != nil {
 			return nil, out, err
 		}
 	}
@@ -143,14 +159,14 @@ func pressEntry(r *Request, args []int64) (Reply, error) {
 	return e.card(nil)
 }
 
-// ownEntry finds an entry of the member's by chat and message, nil where there is none.
+// ownEntry finds an entry that is the member's to change by chat and message, nil where there is none.
 func (r *Request) ownEntry(args []int64) (*entry, error) {
 	id := storage.EntryID{Chat: args[0], Message: args[1]}
 	stored, err := r.Tx.Entry(id)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && (stored.State == storage.Refused || stored.Rep != r.Member.ID) {
-		return nil, nil
+	if err != nil || stored.State == storage.Refused {
+		return nil, ignoreNotFound(err)
 	}
-	return &entry{Request: r, stored: stored, exists: true, written: written{ID: id, Edit: stored.Edited.Unix()}}, err
+	return r.storedEntry(stored)
 }
 
 // card shows the entry as it is, and as it was.
@@ -160,6 +176,13 @@ func (e *entry) card(toast any) (Reply, error) {
 		return Reply{}, err
 	}
 	card := text.EntryCard{Deleted: e.stored.State != storage.Booked, OwnMessage: e.stored.ID.Chat == e.Update.Chat}
+	if e.stored.Author != e.Member.ID {
+		by, err := e.Tx.Member(e.stored.Author)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return Reply{}, err
+		}
+		card.By = by.Name
+	}
 	if card.Days, err = e.receiptDays(sales, true); err != nil {
 		return Reply{}, err
 	}
@@ -179,7 +202,7 @@ func (e *entry) card(toast any) (Reply, error) {
 		action, name = "restore", "res"
 	}
 	id := []int64{e.stored.ID.Chat, e.stored.ID.Message, int64(e.stored.Version)}
-	buttons, err := e.buttons(action, pressData(name, id...), "history", pressData("hist", int64(e.Today()), 0))
+	buttons, err := e.buttons(action, pressData(name, id...), "history", e.historyData(e.rep, e.Today(), 0))
 	return Reply{Message: card, Buttons: buttons, InPlace: true, Toast: toast}, err
 }
 

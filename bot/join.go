@@ -172,18 +172,10 @@ func (r *Request) tellJoined(author storage.MemberID) error {
 		return err
 	}
 	m, err := r.Tx.Member(author)
-	if err != nil || m.Telegram == 0 || m.Inactive || m.Unreachable || m.ID == r.Member.ID {
+	if err != nil || m.ID == r.Member.ID {
 		return ignoreNotFound(err)
 	}
-	lang, err := langOf(r.Tx, m, User{})
-	if err != nil {
-		return err
-	}
-	s, err := text.Render(lang, text.HasJoined{Name: r.Member.Name, Roles: roleNames(r.Member.Roles)})
-	if err != nil {
-		return err
-	}
-	return enqueue(r.Tx, m.Telegram, Outgoing{Kind: Send, Text: s})
+	return r.tell(m, text.HasJoined{Name: r.Member.Name, Roles: roleNames(r.Member.Roles)})
 }
 
 // join links the member to the Telegram account that speaks. An account that

@@ -30,7 +30,7 @@ func (e *entry) monthClosed(dates ...calc.Date) (refusal any, err error) {
 	if month >= spoke.Month() {
 		return nil, nil
 	}
-	last, err := lastDayToCorrect(e.Tx, e.Member, month)
+	last, err := lastDayToCorrect(e.Tx, e.rep, month)
 	if err != nil || spoke <= last {
 		return nil, err
 	}

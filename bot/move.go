@@ -63,7 +63,7 @@ func moveEntry(r *Request, args []int64) (Reply, error) {
 	}
 	for i := range sales {
 		if s := &sales[i]; moving(*s) {
-			s.Date, s.Team, s.Minute = to, r.Member.TeamOn(to), 0
+			s.Date, s.Team, s.Minute = to, e.rep.TeamOn(to), 0
 		}
 	}
 	e.stored.Base = to

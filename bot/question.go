@@ -102,7 +102,7 @@ func (r *Request) answerButtons(q question, page int) ([][]Button, error) {
 // ask leaves the entry as it is until the member has answered.
 func (e *entry) ask(q question, message func(dropped bool) any) (Reply, error) {
 	if !e.exists {
-		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.Member.ID, e.Member.ID
+		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.rep.ID, e.Member.ID
 	}
 	e.stored.Edited = unix(e.written.Edit)
 	if err := e.Tx.PutEntry(e.stored); err != nil {
@@ -263,13 +263,13 @@ func answerWhich(r *Request, args []int64) (Reply, error) {
 // goOn books the message that a question was about, or asks what is still
 // open. The day it was written on is still its date; figures are those of now.
 func (r *Request) goOn(q question) (Reply, error) {
-	if !r.Member.Roles.Has(storage.Rep) {
-		return say(text.NotARep{})
-	}
 	r.Update.Date, r.Update.Text = unix(q.Written.Date), q.Written.Text
 	e, err := r.entry(q.Written)
 	if err != nil {
-		return Reply{}, err
+		return refusedFor(err)
+	}
+	if !r.mayWriteFor(e.rep) {
+		return say(text.NotARep{})
 	}
 	if e.late {
 		return Reply{Toast: text.QuestionGone{}}, nil

@@ -18,7 +18,7 @@ func (e *entry) receipt(sales []storage.Sale) (text.Receipt, error) {
 	if err != nil {
 		return text.Receipt{}, err
 	}
-	m := text.Receipt{Days: days}
+	m := text.Receipt{Days: days, For: e.forName()}
 	var months []calc.Month
 	for _, s := range sales {
 		if month := s.Date.Month(); !slices.Contains(months, month) {
@@ -36,7 +36,7 @@ func (e *entry) receipt(sales []storage.Sale) (text.Receipt, error) {
 
 // standing adds where the categories of a month's rows stand.
 func (e *entry) standing(month calc.Month, sales []storage.Sale, m *text.Receipt) error {
-	state, err := figures.Load(e.Tx, e.Member, month, e.Moment())
+	state, err := figures.Load(e.Tx, e.rep, month, e.Moment())
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (e *entry) refused(m any, err error) (Reply, error) {
 		}
 	}
 	if !e.exists {
-		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.Member.ID, e.Member.ID
+		e.stored.State, e.stored.Rep, e.stored.Author = storage.Refused, e.rep.ID, e.Member.ID
 	}
 	e.stored.Edited = unix(e.written.Edit)
 	switch n := m.(type) {

@@ -12,6 +12,7 @@ import (
 
 const (
 	leads   = storage.Supervisor | storage.Manager | storage.Admin // those who look at others
+	sells   = storage.Rep | storage.Supervisor                     // those who write sales
 	manages = storage.Supervisor | storage.Admin                   // those who look after members
 	heads   = storage.Manager | storage.Admin                      // those who look at everybody
 )

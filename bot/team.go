@@ -279,7 +279,11 @@ func (r *Request) rep(scope figures.Scope, category, page int64, planFact bool) 
 	}
 	out := runRateOf(state)
 	out.Name = state.Member.Name
-	buttons, err := r.buttons("planfact", pressData("tpf", team, rep, category, page), "map", pressData("map", team, rep, int64(figures.Best)), "back", back)
+	labels := []string{"planfact", pressData("tpf", team, rep, category, page), "map", pressData("map", team, rep, int64(figures.Best))}
+	if r.mayWriteFor(state.Member) {
+		labels = append(labels, "rep history", pressData("rhist", rep, int64(r.Today()), 0))
+	}
+	buttons, err := r.buttons(append(labels, "back", back)...)
 	return Reply{Message: out, Buttons: buttons, InPlace: true}, err
 }
 

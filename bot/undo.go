@@ -17,7 +17,7 @@ func undoLast(r *Request) (Reply, error) {
 		return Reply{Message: text.Kept{}}, r.Tx.PutDialog(storage.Dialog{User: r.Update.User.ID})
 	}
 	stored, err := r.Tx.LastEntry(r.Update.Chat)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && stored.Rep != r.Member.ID {
+	if errors.Is(err, storage.ErrNotFound) || err == nil && stored.Rep != r.Member.ID && stored.Author != r.Member.ID {
 		return say(text.NothingToUndo{})
 	}
 	if err != nil {

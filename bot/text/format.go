@@ -28,6 +28,9 @@ func functions(lang storage.Lang) template.FuncMap {
 		"workdays": func(w calc.Weight) string {
 			return Number(lang, w.String()) + " " + plurals[lang]["working day"].of(lang, w.String())
 		},
+		"workingDays": func(w calc.Weight) string {
+			return Number(lang, w.String()) + nbsp + plurals[lang]["days left"].of(lang, w.String())
+		},
 		"date":  func(d calc.Date) string { return Date(lang, d) },
 		"month": func(m calc.Month) string { return Month(lang, m) },
 		"Month": func(m calc.Month) string { return capital(Month(lang, m)) },

@@ -8,7 +8,8 @@ import (
 
 // History is a page of a rep's days, newest first.
 type History struct {
-	First    bool // the page with the newest
+	Name     string // whose, where it is not the reader
+	First    bool   // the page with the newest
 	Days     []HistoryDay
 	Numbered bool // there are entries to open
 }
@@ -34,7 +35,8 @@ type HistoryEntry struct {
 type EntryCard struct {
 	Days       []ReceiptDay
 	Deleted    bool
-	OwnMessage bool // it is a message of this chat, which can be edited
+	OwnMessage bool   // it is a message of this chat, which can be edited
+	By         string // who wrote it, where it is not the reader
 	Revisions  []Revision
 }
 

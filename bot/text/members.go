@@ -77,6 +77,18 @@ type HasJoined struct {
 	Roles []string
 }
 
+// BehalfRefused says that somebody's sales are not the writer's to write.
+type BehalfRefused struct {
+	Text  string
+	Names []string // whose are
+}
+
+// WrittenForYou tells a rep what somebody else has booked for him.
+type WrittenForYou struct {
+	By   string
+	Days []ReceiptDay
+}
+
 // Audit is a page of changes, newest first.
 type Audit struct {
 	First bool

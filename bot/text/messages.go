@@ -42,8 +42,9 @@ type Moved struct{ Name string }
 
 // Receipt says what an entry has booked.
 type Receipt struct {
-	Corrected   bool // the message had been booked before
-	Restored    bool // after an undo
+	Corrected   bool   // the message had been booked before
+	Restored    bool   // after an undo
+	For         string // whose sales they are, where it is not the writer
 	Days        []ReceiptDay
 	Left        []Left
 	NewClient   string // a client that was entered with it
