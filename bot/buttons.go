@@ -58,7 +58,11 @@ var presses = map[string]pressHandler{
 	"tpf":   {leads, 4, pressRepPlanFact},    // likewise
 	"teams": {leads, 1, turns("teams")},      // page
 
-	"cmp": {lookers, 3, turns("cmp")}, // team, rep, page
+	"map":     {lookers, 3, pressMap},      // team, rep, basis
+	"basis":   {lookers, 3, pressMapBasis}, // likewise, in place of the picture
+	"mapfile": {lookers, 3, pressMapFile},  // likewise, in full quality
+	"cell":    {lookers, 5, opens("cell")}, // team, rep, basis, category, segment
+	"cmp":     {lookers, 3, turns("cmp")},  // team, rep, page
 
 	"members":  {manages, 1, pressMembers},          // page
 	"member":   {manages, 1, pressMember},           // member

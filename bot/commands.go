@@ -37,6 +37,7 @@ func init() {
 		{Name: "close", Roles: storage.Rep, Words: []string{"закрыть день", "закрой день", "закрываю день", "день закрыт", "close day", "close the day", "day closed"}, handle: closeDay},
 		{Name: "setplan", Roles: storage.Rep, handle: setPlan},
 		{Name: "team", Roles: leads, Words: []string{"команда", "team"}, Groups: true, handle: showTeam},
+		{Name: "map", Roles: lookers, Words: []string{"карта", "map"}, Groups: true, handle: showMap},
 		{Name: "compare", Roles: leads, Words: []string{"сравнить", "сравнение", "compare"}, handle: showCompare},
 		{Name: "calendar", Roles: manages, Words: []string{"календарь", "calendar"}, handle: showCalendar},
 		{Name: "invite", Roles: storage.Supervisor | storage.Admin, Words: []string{"пригласить", "invite"}, handle: showInvite},

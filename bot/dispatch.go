@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"runrate/bot/parse"
 	"runrate/bot/text"
 	"runrate/storage"
 )
@@ -58,6 +59,9 @@ func (r *Request) dispatch() (Reply, error) {
 		return r.stranger("stranger", text.Stranger{})
 	case isCommand:
 		return say(text.UnknownCommand{Name: clipped(name)})
+	}
+	if mark, is := parse.Mark(r.Update.Text); is && r.Update.Kind == Message && r.Member.Roles.Has(lookers) {
+		return r.typedMark(mark)
 	}
 	if reply, answered, err := r.typedAnswer(); answered || err != nil {
 		return reply, err

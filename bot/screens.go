@@ -11,6 +11,9 @@ func init() {
 		"chart": {storage.Rep, chartScreen}, // category, 0 for all, month, how it is sent
 		"team":  {leads, teamScreen},        // team, 0 for all, category, 0 for all, page
 		"tcats": {leads, teamCategories},    // team, page
+		"map":   {lookers, mapScreen},       // team, rep, basis, how it is sent
+		"cell":  {lookers, cellScreen},      // team, rep, basis, category, segment
+		"mark":  {lookers, markScreen},      // team, rep, basis; the words are the mark
 		"cmp":   {lookers, compareScreen},   // team, rep, page
 		"teams": {heads, teamsScreen},       // page
 	}

@@ -292,9 +292,15 @@ func (f Field) gaps() []placeGap {
 	return append(gaps, placeGap{})
 }
 
-// Rank returns what place a cell has by its gap, from 1 on.
-func (f Field) Rank(at Cell) int {
-	return 1 + slices.IndexFunc(f.gaps(), func(p placeGap) bool { return p.at == at })
+// Weak lists the places that are behind, the weakest first, at most so many.
+func (f Field) Weak(most int) []Cell {
+	var weak []Cell
+	for _, p := range f.gaps() {
+		if p.gap.Sign() > 0 && len(weak) < most {
+			weak = append(weak, p.at)
+		}
+	}
+	return weak
 }
 
 // number gives every category its number and every segment its letter, those of

@@ -80,11 +80,12 @@ func (w *words) label(name string) string {
 }
 
 func (w *words) format() charts.Format {
+	thousand, million, billion := text.Scales(w.lang)
 	return charts.Format{
 		Number: func(v float64, decimals int) string {
 			return text.Number(w.lang, strconv.FormatFloat(v, 'f', decimals, 64))
 		},
-		Thousand: w.label("thousand"), Million: w.label("million"), Billion: w.label("billion"),
+		Thousand: thousand, Million: million, Billion: billion,
 	}
 }
 
@@ -118,7 +119,7 @@ func burnUp(m figures.Month, l figures.Category, days figures.BurnUp, look Look)
 		fig.Labels.Today = w.say(text.TodayLabel{Date: m.Days.Today})
 	}
 	fig.Card = card(w, facts)
-	return finish(fig, w, text.BurnUpCaption(facts), l.Category.Name, m, look)
+	return finish(fig, w, text.BurnUpCaption(facts), l.Category.Name, m.Month, look)
 }
 
 // card says how much a day: needed, and so far.
@@ -180,7 +181,7 @@ func bars(m figures.Month, look Look) (Picture, error) {
 		fig.Rows = fig.Rows[:room]
 	}
 	fig.Title, fig.Subtitle, fig.Foot = w.say(text.BarsTitle(facts)), w.say(text.BarsSubtitle(facts)), w.say(text.BarsFoot(facts))
-	return finish(fig, w, text.BarsCaption(facts), "runrate", m, look)
+	return finish(fig, w, text.BarsCaption(facts), "runrate", m.Month, look)
 }
 
 func cmpBool(a, b bool) int {
@@ -209,7 +210,7 @@ func (w *words) bar(l figures.Category, worst bool) charts.Bar {
 	return b
 }
 
-func finish(fig charts.Figure, w *words, caption any, name string, m figures.Month, look Look) (Picture, error) {
+func finish(fig charts.Figure, w *words, caption any, name string, month calc.Month, look Look) (Picture, error) {
 	if w.err != nil {
 		return Picture{}, w.err
 	}
@@ -218,14 +219,18 @@ func finish(fig charts.Figure, w *words, caption any, name string, m figures.Mon
 	if err != nil {
 		return Picture{}, err
 	}
-	return Picture{Figure: fig, Theme: theme, Caption: said, Name: fileName(name) + "-" + m.Month.String(), Key: keyOf(fig, look)}, nil
+	return Picture{Figure: fig, Theme: theme, Caption: said, Name: fileName(name) + "-" + month.String(), Key: keyOf(fig, look)}, nil
 }
 
 // keyOf is a digest of all that the picture shows. The format is the language's.
 func keyOf(fig charts.Figure, look Look) string {
-	if b, ok := fig.(charts.BurnUp); ok {
-		b.Format = charts.Format{}
-		fig = b
+	switch f := fig.(type) {
+	case charts.BurnUp:
+		f.Format = charts.Format{}
+		fig = f
+	case charts.Battleship:
+		f.Percent = nil
+		fig = f
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %+v", look.Lang, look.Theme, fig))
 	return "chart " + hex.EncodeToString(sum[:16])

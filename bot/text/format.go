@@ -19,12 +19,13 @@ const nbsp = "\u00a0"
 
 func functions(lang storage.Lang) template.FuncMap {
 	return template.FuncMap{
-		"vol":     func(v calc.Volume) string { return Number(lang, v.String()) },
-		"amount":  func(v calc.Volume, unit string) string { return Amount(lang, v, unit) },
-		"abs":     func(v calc.Volume) calc.Volume { return max(v, -v) },
-		"money":   func(m calc.Money) string { return Number(lang, m.String()) + nbsp + "₽" },
-		"percent": func(p calc.Percent) string { return Percent(lang, p) },
-		"days":    func(w calc.Weight) string { return Number(lang, w.String()) },
+		"vol":        func(v calc.Volume) string { return Number(lang, v.String()) },
+		"amount":     func(v calc.Volume, unit string) string { return Amount(lang, v, unit) },
+		"abs":        func(v calc.Volume) calc.Volume { return max(v, -v) },
+		"money":      func(m calc.Money) string { return Number(lang, m.String()) + nbsp + "₽" },
+		"shortMoney": func(m calc.Money) string { return ShortMoney(lang, m) },
+		"percent":    func(p calc.Percent) string { return Percent(lang, p) },
+		"days":       func(w calc.Weight) string { return Number(lang, w.String()) },
 		"workdays": func(w calc.Weight) string {
 			return Number(lang, w.String()) + " " + plurals[lang]["working day"].of(lang, w.String())
 		},
@@ -151,6 +152,8 @@ var plurals = map[storage.Lang]map[string]forms{
 		"sale":        {"записи", "записям", "записям", "записи"}, // by so many
 		"days left":   {"рабочий день", "рабочих дня", "рабочих дней", "рабочего дня"},
 		"more":        {"категория", "категории", "категорий", "категории"},
+		"cell":        {"клетка", "клетки", "клеток", "клетки"},
+		"segment":     {"сегмент", "сегмента", "сегментов", "сегмента"},
 		"wrote":       {"записал", "записали", "записали", "записали"},
 		"rep":         {"торговый", "торговых", "торговых", "торгового"},
 	},
@@ -163,6 +166,8 @@ var plurals = map[storage.Lang]map[string]forms{
 		"sale":        {"entry", "", "", "entries"},
 		"days left":   {"working day", "", "", "working days"},
 		"more":        {"category", "", "", "categories"},
+		"cell":        {"cell", "", "", "cells"},
+		"segment":     {"segment", "", "", "segments"},
 		"wrote":       {"entry", "", "", "entries"},
 		"rep":         {"rep", "", "", "reps"},
 	},
