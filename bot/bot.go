@@ -22,6 +22,8 @@ type Bot struct {
 	Now   func() time.Time
 	Owner int64 // Telegram id of the first administrator, 0 for a setup code
 
+	Pushes bool // by the clock; without it somebody else calls Schedule
+
 	NewToken func() string // makes the secret of an invite; nil is the package's own NewToken
 
 	// Hung is called when one update has kept a handler busy for HandlerLimit:
@@ -32,10 +34,11 @@ type Bot struct {
 	// Filled is called after a commit that may have put messages into the outbox.
 	Filled func()
 
-	newJob  bool          // the transaction at hand has added a job
-	wake    chan struct{} // there may be jobs to run
-	once    sync.Once
-	running sync.Mutex // one job at a time
+	newJob bool          // the transaction at hand has added a job
+	wake   chan struct{} // there may be jobs to run
+	once   sync.Once
+
+	waitedFor, unhurried sync.Mutex // one job at a time of each lane
 
 	beaten time.Time // when it was last noted that updates come in
 

@@ -82,7 +82,7 @@ func chartScreen(v *viewer, args []int64) (Reply, error) {
 // look is how the member wants his pictures.
 func (v *viewer) look() pictures.Look {
 	if v.inGroup() {
-		return pictures.Look{Lang: v.Lang}
+		return pictures.Look{Lang: v.Lang, Group: true}
 	}
 	return pictures.Look{Lang: v.Lang, Theme: v.Member.Theme}
 }

@@ -40,6 +40,8 @@ func init() {
 		{Name: "map", Roles: lookers, Words: []string{"карта", "map"}, Groups: true, handle: showMap},
 		{Name: "compare", Roles: leads, Words: []string{"сравнить", "сравнение", "compare"}, handle: showCompare},
 		{Name: "calendar", Roles: manages, Words: []string{"календарь", "calendar"}, handle: showCalendar},
+		{Name: "bind", Roles: manages, Groups: true, handle: bindGroup},
+		{Name: "unbind", Roles: manages, Groups: true, Hidden: true, handle: unbindGroup},
 		{Name: "invite", Roles: storage.Supervisor | storage.Admin, Words: []string{"пригласить", "invite"}, handle: showInvite},
 		{Name: "members", Roles: storage.Supervisor | storage.Admin, Words: []string{"сотрудники", "members"}, handle: showMembers},
 		{Name: "audit", Roles: storage.Supervisor | storage.Admin, handle: showAudit},

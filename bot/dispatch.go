@@ -14,12 +14,18 @@ import (
 // handle finds the handler of an update, runs it and posts its reply.
 func (b *Bot) handle(w storage.Writer, u Update) (*Answer, error) {
 	switch {
-	case u.Kind == Block || u.Kind == Unblock:
+	case u.Kind == Migrate:
+		return nil, w.MoveChat(u.Chat, u.MovedTo)
+	case (u.Kind == Block || u.Kind == Unblock) && u.Private:
 		return nil, setReachable(w, u.User.ID, u.Kind == Unblock)
-	case u.Kind == Press && !u.Private: // of a message that is gone: the press alone can be answered
+	case u.Kind == Block:
+		return nil, w.DeleteGroup(u.Chat)
+	case u.Kind == Press && u.Chat == 0: // of a message that is gone: the press alone can be answered
 		return &Answer{PressID: u.PressID}, nil
-	case u.Kind == Other || !u.Private || u.User.ID == 0:
+	case u.Kind == Other || u.Kind == Unblock || u.User.ID == 0:
 		return nil, nil
+	case !u.Private:
+		return b.handleInGroup(w, u)
 	}
 	r, err := b.request(w, u)
 	if err != nil {
@@ -130,7 +136,12 @@ func setReachable(w storage.Writer, user int64, reachable bool) error {
 }
 
 // Unreachable notes that a chat cannot be written to any more.
-func Unreachable(w storage.Writer, chat int64) error { return setReachable(w, chat, false) }
+func Unreachable(w storage.Writer, chat int64) error {
+	if chat < 0 {
+		return w.DeleteGroup(chat)
+	}
+	return setReachable(w, chat, false)
+}
 
 // apologise tells a member the reference of an update that could not be
 // handled. It needs as little as possible of what may be broken.

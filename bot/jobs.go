@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"runrate/calc"
@@ -18,6 +19,7 @@ import (
 var jobHandlers = map[string]jobHandler{
 	"purge":  {run: purge},
 	"screen": {run: showScreen, failed: screenFailed},
+	"push":   {run: sendPush},
 	"invite": {run: makeInvite, failed: inviteFailed},
 }
 
@@ -29,39 +31,85 @@ type jobHandler struct {
 // jobPause is how often the table of jobs is looked at when nothing calls.
 const jobPause = time.Minute
 
-// Work runs jobs as they fall due until ctx ends.
+// Work runs jobs as they fall due until ctx ends: what somebody waits for on
+// one lane, and pushes and housekeeping on another, so that neither holds up the other.
 func (b *Bot) Work(ctx context.Context) {
+	later := make(chan struct{})
+	go func() { defer close(later); b.workLater(ctx) }()
+	for ctx.Err() == nil {
+		b.complain(ctx, "jobs could not be run", b.runNow(ctx))
+		b.await(ctx, b.jobs())
+	}
+	<-later
+}
+
+// workLater does what nobody waits for, and looks at the clock once a minute.
+func (b *Bot) workLater(ctx context.Context) {
 	var scheduled calc.Date
 	for ctx.Err() == nil {
 		if today := calc.DateOf(b.Now().UTC()); today != scheduled {
-			if err := b.Store.Update(ctx, func(w storage.Writer) error { return schedulePurge(w, today) }); err != nil {
-				b.Log.Error("housekeeping could not be scheduled", "err", err)
-			} else {
+			err := b.Store.Update(ctx, func(w storage.Writer) error { return schedulePurge(w, today) })
+			if b.complain(ctx, "housekeeping could not be scheduled", err); err == nil {
 				scheduled = today
 			}
 		}
-		if err := b.RunJobs(ctx); err != nil && ctx.Err() == nil {
-			b.Log.Error("jobs could not be run", "err", err)
+		if b.Pushes {
+			b.complain(ctx, "pushes could not be scheduled", b.Schedule(ctx))
 		}
-		select {
-		case <-time.After(jobPause):
-		case <-b.jobs():
-		case <-ctx.Done():
-		}
+		b.complain(ctx, "jobs could not be run", b.runLater(ctx))
+		b.await(ctx, nil)
+	}
+}
+
+func (b *Bot) complain(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		b.Log.Error(what, "err", err)
+	}
+}
+
+// await waits for a minute, for a call, or for the end.
+func (b *Bot) await(ctx context.Context, call <-chan struct{}) {
+	select {
+	case <-time.After(jobPause):
+	case <-call:
+	case <-ctx.Done():
 	}
 }
 
 // RunJobs runs the jobs that are due now, one by one. Their attempts are
 // counted before, so that one that kills the process is left out after maxAttempts.
 func (b *Bot) RunJobs(ctx context.Context) error {
-	b.running.Lock()
-	defer b.running.Unlock()
+	if err := b.runNow(ctx); err != nil {
+		return err
+	}
+	return b.runLater(ctx)
+}
+
+// runNow runs what somebody waits for: what is due whatever the clock says.
+func (b *Bot) runNow(ctx context.Context) error {
+	b.waitedFor.Lock()
+	defer b.waitedFor.Unlock()
+	return b.runWhile(ctx, func(r storage.Reader) ([]storage.Job, error) { return r.Jobs(time.Time{}, 1) })
+}
+
+// aheadOfLater is how many jobs that somebody waits for may stand before those that nobody does.
+const aheadOfLater = 64
+
+// runLater runs the others that are due.
+func (b *Bot) runLater(ctx context.Context) error {
+	b.unhurried.Lock()
+	defer b.unhurried.Unlock()
+	return b.runWhile(ctx, func(r storage.Reader) ([]storage.Job, error) {
+		due, err := r.Jobs(b.Now(), aheadOfLater+1)
+		return slices.DeleteFunc(due, func(j storage.Job) bool { return j.Due.IsZero() }), err
+	})
+}
+
+// runWhile runs the first of the jobs that next finds, until it finds none.
+func (b *Bot) runWhile(ctx context.Context, next func(storage.Reader) ([]storage.Job, error)) error {
 	for ctx.Err() == nil {
 		var due []storage.Job
-		err := b.Store.View(ctx, func(r storage.Reader) (err error) {
-			due, err = r.Jobs(b.Now(), 1)
-			return err
-		})
+		err := b.Store.View(ctx, func(r storage.Reader) (err error) { due, err = next(r); return err })
 		if err != nil || len(due) == 0 {
 			return err
 		}

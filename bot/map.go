@@ -137,7 +137,14 @@ func mapScreen(v *viewer, args []int64) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	f, err := b.LoadField(s, v.Today().Month(), basisOf(args[2]), v.Now)
+	t, err := b.LoadTeam(s, v.Today().Month(), v.Now)
+	if err != nil {
+		return Reply{}, err
+	}
+	if v.inGroup() && tooFew(t) {
+		return Reply{Message: text.GroupTooSmall{}}, nil
+	}
+	f, err := b.FieldOf(t, basisOf(args[2]))
 	if err != nil {
 		return Reply{}, err
 	}
@@ -149,7 +156,7 @@ func mapScreen(v *viewer, args []int64) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if len(f.Cells) == 0 {
+	if len(f.Cells) == 0 && basisOf(args[2]) == figures.Best { // else a picture says so: it may have to take another's place
 		return Reply{Message: text.NoField{Name: name, Begun: f.Days.Elapsed > 0}}, nil
 	}
 	picture, err := pictures.Field(f, name, v.Today(), v.look())

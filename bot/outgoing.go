@@ -16,6 +16,9 @@ type Outgoing struct {
 	Menu []MenuCommand `json:"m,omitempty"`
 	Lang storage.Lang  `json:"l,omitempty"` // of a default menu
 
+	Silent  bool  `json:"s,omitempty"` // makes no sound
+	Expires int64 `json:"x,omitempty"` // Unix seconds: of no use any more, 0 for never
+
 	// Of what is sent with a file, Text being its caption.
 	File     []byte          `json:"f,omitempty"`  // its content, where Telegram does not have it yet
 	FileID   string          `json:"fi,omitempty"` // else Telegram's id of it

@@ -217,7 +217,7 @@ func screenFailed(w storage.Writer, j storage.Job) error {
 
 // Redraw draws a picture again whose id Telegram does not know any more.
 func Redraw(w storage.Writer, out Outgoing) error {
-	if err := w.PutSentID(out.FileKey, "", 1); err != nil {
+	if err := w.PutSentID(out.FileKey, "", 1); err != nil || len(out.Redraw) == 0 {
 		return err
 	}
 	var c screenJob

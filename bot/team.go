@@ -181,11 +181,25 @@ func (v *viewer) teamButtons(t figures.Team, numbers []Button, category storage.
 
 // teamForAll is what a group reads: sums by category, and nothing of a single rep.
 func (v *viewer) teamForAll(b *figures.Book, t figures.Team) (Reply, error) {
+	if tooFew(t) {
+		return Reply{Message: text.GroupTooSmall{}}, nil
+	}
 	out := text.TeamSums{Team: v.teamHead(t)}
 	silent, err := v.silentToday(b, t)
 	out.SilentCount, out.NoPlan = len(silent), nil
 	out.Rows = categoryRows(t)
 	return Reply{Message: out}, err
+}
+
+// tooFew tells that a team's sums would be the figures of one rep.
+func tooFew(t figures.Team) bool {
+	with := 0
+	for _, rep := range t.Reps {
+		if len(rep.Lines) > 0 {
+			with++
+		}
+	}
+	return with == 1
 }
 
 func categoryRows(t figures.Team) []text.RunRateRow {

@@ -11,11 +11,12 @@ const (
 	Message      // a new message
 	Edit         // an edited one
 	Press        // a button under one of the bot's messages
-	Block        // a member blocked the bot
+	Block        // a member blocked the bot, or a group removed it
 	Unblock
+	Migrate // a group has got the id MovedTo
 )
 
-var kindNames = [...]string{"other", "message", "edit", "press", "block", "unblock"}
+var kindNames = [...]string{"other", "message", "edit", "press", "block", "unblock", "migrate"}
 
 // String returns the kind's name in logs and metrics.
 func (k Kind) String() string { return kindNames[k] }
@@ -31,9 +32,18 @@ type Update struct {
 	Date      time.Time // when the message was written
 	Edited    time.Time // when it was edited last; equal to Date for a new one
 	Text      string    // "" for what is not text
+	File      File      // that a member sent, Text being its caption
 	Forwarded bool
+	MovedTo   int64  // of a Migrate
 	PressID   string // of a Press: what its answer goes to
 	Data      string // of a Press: the button's data
+}
+
+// File is a document as Telegram knows it.
+type File struct {
+	ID   string // "" for none
+	Name string
+	Size int64 // bytes
 }
 
 // User is a Telegram user.

@@ -87,6 +87,11 @@ func (h *House) Start(o Options) {
 	}
 	log := slog.New(slog.NewTextHandler(h.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	h.Bot = &bot.Bot{Store: h.Store, Log: log, Now: h.Now, NewToken: h.newToken}
+	h.Strike = func() {
+		if err := h.Bot.Schedule(context.Background()); err != nil {
+			h.TB.Fatal(err)
+		}
+	}
 	if o.Change != nil {
 		o.Change(h.Bot)
 	}

@@ -230,3 +230,37 @@ func (c Comparison) Invoiced() bool {
 	}
 	return false
 }
+
+// SoldBetween adds up what a scope sold from one date to another, both included.
+func (b *Book) SoldBetween(s Scope, from, to calc.Date) (Amounts, error) {
+	var sum Amounts
+	members, err := b.r.Members()
+	if err != nil {
+		return sum, err
+	}
+	for _, m := range append(members, storage.Member{}) { // and what is of nobody
+		if s.Rep != 0 && m.ID != s.Rep {
+			continue
+		}
+		for _, team := range m.Teams() {
+			if s.Team != 0 && team != s.Team {
+				continue
+			}
+			err := b.r.Sales(team, m.ID, from, to, func(sale storage.Sale) error {
+				if !sale.Counted {
+					return nil
+				}
+				a := Amounts{Volume: sale.Volume, Rows: 1}
+				if sale.HasAmount {
+					a.Turnover = sale.Amount
+				}
+				sum = sum.plus(a)
+				return nil
+			})
+			if err != nil {
+				return sum, err
+			}
+		}
+	}
+	return sum, nil
+}

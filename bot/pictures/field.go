@@ -16,6 +16,7 @@ import (
 func Field(f figures.Field, name string, today calc.Date, look Look) (Picture, error) {
 	w := &words{lang: look.Lang}
 	facts := FieldFacts(f, name, today)
+	facts.Typed = facts.Weak && !look.Group
 	rows, columns := shownRows(f), shownColumns(f)
 	fig := charts.Battleship{
 		Title: w.say(text.FieldTitle(facts)), Subtitle: w.say(text.FieldSubtitle(facts)), Foot: w.say(text.FieldFoot(facts)),
@@ -135,8 +136,8 @@ func FieldFacts(f figures.Field, name string, today calc.Date) text.Field {
 	facts.Share = calc.PercentOf(f.Cells[at].Share())
 	gap, money := f.Gap(at)
 	if money {
-		minor, _ := gap.Round()
-		facts.Gap, facts.HasGap = calc.Money(minor), true
+		units, _ := gap.Div(calc.NewRatio(100, 1)).Round()
+		facts.Gap, facts.HasGap = calc.Money(units)*100, true
 	} else {
 		facts.GapShare = calc.PercentOf(gap)
 	}

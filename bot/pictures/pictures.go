@@ -32,6 +32,7 @@ type Picture struct {
 type Look struct {
 	Lang  storage.Lang
 	Theme string // "" is light
+	Group bool   // a whole group reads it, and cannot type to the bot
 }
 
 // PNG draws the picture.

@@ -3,6 +3,7 @@ package telegram
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,6 +37,14 @@ type wireMessage struct {
 	ForwardOrigin json.RawMessage `json:"forward_origin"`
 	ForwardDate   int64           `json:"forward_date"` // as old self-hosted servers write it
 	ViaBot        *wireUser       `json:"via_bot"`
+	MigrateTo     int64           `json:"migrate_to_chat_id"`
+	Document      *wireDocument   `json:"document"`
+}
+
+type wireDocument struct {
+	ID   string `json:"file_id"`
+	Name string `json:"file_name"`
+	Size int64  `json:"file_size"`
 }
 
 type wireCallback struct {
@@ -77,10 +86,10 @@ func decodeUpdate(raw json.RawMessage) (bot.Update, error) {
 		w.Edited.into(&u, bot.Edit)
 	case w.Callback != nil:
 		w.Callback.into(&u)
-	case w.Membership != nil && w.Membership.Chat.Type == "private":
-		u.User, u.Chat, u.Private = w.Membership.From.user(), w.Membership.Chat.ID, true
+	case w.Membership != nil:
+		u.User, u.Chat, u.Private = w.Membership.From.user(), w.Membership.Chat.ID, w.Membership.Chat.Type == "private"
 		u.Kind = bot.Unblock
-		if w.Membership.New.Status == "kicked" {
+		if slices.Contains([]string{"kicked", "left"}, w.Membership.New.Status) {
 			u.Kind = bot.Block
 		}
 	}
@@ -91,6 +100,10 @@ func decodeUpdate(raw json.RawMessage) (bot.Update, error) {
 func withoutText(err error) error { return fmt.Errorf("%T", err) }
 
 func (m *wireMessage) into(u *bot.Update, kind bot.Kind) {
+	if m.MigrateTo != 0 {
+		u.Kind, u.Chat, u.MovedTo = bot.Migrate, m.Chat.ID, m.MigrateTo
+		return
+	}
 	if m.From == nil || m.From.IsBot {
 		return
 	}
@@ -100,6 +113,9 @@ func (m *wireMessage) into(u *bot.Update, kind bot.Kind) {
 	u.Text = m.Text
 	if u.Text == "" {
 		u.Text = m.Caption
+	}
+	if d := m.Document; d != nil {
+		u.File = bot.File{ID: d.ID, Name: d.Name, Size: d.Size}
 	}
 	u.Forwarded = len(m.ForwardOrigin) > 0 || m.ForwardDate != 0 || m.ViaBot != nil
 }

@@ -45,6 +45,9 @@ func encode(chat int64, o bot.Outgoing, plain bool) (request, error) {
 	}
 	r.params["chat_id"] = strconv.FormatInt(chat, 10)
 	r.params.AddNonZero64("message_id", o.Edit)
+	if o.Silent && o.Edit == 0 {
+		r.params["disable_notification"] = "true"
+	}
 	if rows := encodeRows(o.Rows); len(rows) > 0 || o.Kind == bot.Keyboard {
 		if err := put(r.params, "reply_markup", wireKeyboard{rows}); err != nil {
 			return r, err

@@ -226,6 +226,10 @@ func (s *Sender) deliver(ctx context.Context, row storage.Outgoing) result {
 		s.Log.Error("an outbox row cannot be read", "sequence", row.Sequence, "err", err)
 		return result{row: row, fate: dropped}
 	}
+	if out.Expires != 0 && s.Now().Unix() > out.Expires {
+		s.Log.Warn("a push is left out: it could not be sent in time", "sequence", row.Sequence)
+		return result{row: row, fate: dropped}
+	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	method, answer, err := s.call(ctx, row.Chat, out)

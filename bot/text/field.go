@@ -17,6 +17,7 @@ type Field struct {
 	Total         calc.Percent // in money
 	Cells, Behind int          // places with a percent, and of them those below 100
 	Unconfirmed   bool
+	Typed         bool // a place can be typed
 
 	Weak              bool // some place is behind
 	Mark              string

@@ -88,7 +88,7 @@ func (s *serveCmd) Run(ctx context.Context, c *cli, std streams) error {
 	metrics := telegram.NewMetrics(store)
 	service := &telegram.Service{
 		API: api, Store: store, Log: log, Metrics: metrics, Limits: sendLimits, Now: time.Now,
-		Bot: &bot.Bot{Store: store, Log: log, Now: time.Now, Owner: s.Owner, HandlerLimit: handlerLimit, Hung: func(update int64) {
+		Bot: &bot.Bot{Store: store, Log: log, Now: time.Now, Pushes: true, Owner: s.Owner, HandlerLimit: handlerLimit, Hung: func(update int64) {
 			log.Error("an update has hung the process, which ends now", "reference", bot.Reference(update), "update", update)
 			os.Exit(exitFailure)
 		}},
