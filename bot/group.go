@@ -42,7 +42,7 @@ func (b *Bot) handleInGroup(w storage.Writer, u Update) (*Answer, error) {
 
 func (r *Request) commandInGroup(bound bool) (Reply, error) {
 	c, _, args, isCommand := commandFor(r.Update.Text)
-	if !isCommand || !strings.HasPrefix(r.Update.Text, "/") || !c.Groups || r.Update.Kind != Message || !r.Member.ID == 0 {
+	if !isCommand || !strings.HasPrefix(r.Update.Text, "/") || !c.Groups || r.Update.Kind != Message || r.Member.ID == 0 {
 		return Reply{}, nil
 	}
 	if ours, err := r.addressed(); err != nil || !ours {
