@@ -78,15 +78,18 @@ var presses = map[string]pressHandler{
 	"revoke":   {manages, 1, pressRevoke},           // invite
 	"audit":    {manages, 1, pressAudit},            // before
 
-	"cal":     {manages, 3, pressCalendar},      // scope, of whom, month
-	"cday":    {manages, 3, pressDay},           // scope, of whom, day
-	"cset":    {manages, 4, pressSetDay},        // scope, of whom, day, what it is to be
-	"cclear":  {manages, 4, pressClearDays},     // scope, of whom, from, to
-	"cover":   {manages, 4, pressCover},         // rep, from, to, page
-	"covers":  {manages, 4, pressCovers},        // rep, who stands in, from, to
-	"nosales": {storage.Rep, 1, pressNoSales},   // day
-	"closed":  {storage.Rep, 1, pressDayClosed}, // day
-	"noop":    {anyRole, 0, pressNothing},
+	"cal":      {manages, 3, pressCalendar},      // scope, of whom, month
+	"cday":     {manages, 3, pressDay},           // scope, of whom, day
+	"cset":     {manages, 4, pressSetDay},        // scope, of whom, day, what it is to be
+	"cclear":   {manages, 4, pressClearDays},     // scope, of whom, from, to
+	"cover":    {manages, 4, pressCover},         // rep, from, to, page
+	"covers":   {manages, 4, pressCovers},        // rep, who stands in, from, to
+	"nosales":  {storage.Rep, 1, pressNoSales},   // day
+	"closed":   {storage.Rep, 1, pressDayClosed}, // day
+	"copyplan": {manages, 1, pressCopyPlan},      // month
+	"copydo":   {manages, 1, pressCopyDo},        // month
+	"dropplan": {manages, 0, pressDropPlan},
+	"noop":     {anyRole, 0, pressNothing},
 
 	"chart": {storage.Rep, 1, pressChart},     // category, 0 for all: a new picture
 	"swap":  {storage.Rep, 2, pressSwap},      // category, 0 for all, month: in place of the picture

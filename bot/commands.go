@@ -35,7 +35,7 @@ func init() {
 		{Name: "history", Roles: storage.Rep, Words: []string{"история", "мои записи", "history"}, handle: showHistory},
 		{Name: "chart", Roles: storage.Rep, Words: []string{"график", "chart"}, Takes: true, handle: showChart},
 		{Name: "close", Roles: storage.Rep, Words: []string{"закрыть день", "закрой день", "закрываю день", "день закрыт", "close day", "close the day", "day closed"}, handle: closeDay},
-		{Name: "setplan", Roles: storage.Rep, handle: setPlan},
+		{Name: "setplan", Roles: storage.Rep | manages, handle: setPlan},
 		{Name: "team", Roles: leads, Words: []string{"команда", "team"}, Groups: true, handle: showTeam},
 		{Name: "map", Roles: lookers, Words: []string{"карта", "map"}, Groups: true, handle: showMap},
 		{Name: "compare", Roles: leads, Words: []string{"сравнить", "сравнение", "compare"}, handle: showCompare},

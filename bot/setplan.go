@@ -11,17 +11,30 @@ import (
 	"runrate/storage"
 )
 
-// setPlan sets the member's own plan of the current month: for somebody who
-// has no supervisor to do it.
+// A plan is set in words, by a file, or from last month's: by a supervisor for
+// his reps, by an administrator for everybody, and by a rep who has no
+// supervisor for himself.
+
+// planFor is whose plan of which month some words are about.
+type planFor struct {
+	rep   storage.Member
+	month calc.Month
+	words string
+}
+
+// planAhead is how many months ahead a plan may be set.
+const planAhead = 12
+
+// setPlan answers /setplan: «Анна: пиво 2000, сок 450», «апрель Анна: пиво HoReCa 500».
 func setPlan(r *Request) (Reply, error) {
-	supervised, err := r.hasSupervisor()
-	if err != nil {
-		return Reply{}, err
+	if r.Args == "" && r.Member.Roles.Has(manages) {
+		return r.planMenu()
 	}
-	if supervised {
-		return say(text.PlanRefused{Reason: "supervisor"})
+	p, refusal, err := r.planSubject(r.Args)
+	if err != nil || refusal != nil {
+		return Reply{Message: refusal}, err
 	}
-	items, refusal, err := r.readPlan(r.Args)
+	items, refusal, err := r.readPlan(p)
 	if err != nil || refusal != nil {
 		return Reply{Message: refusal}, err
 	}
@@ -34,7 +47,7 @@ func setPlan(r *Request) (Reply, error) {
 		}
 	}
 	if len(unknown) == 0 {
-		return r.putPlan(items)
+		return r.putPlan(p, items)
 	}
 	if refusal, err := r.newCategoryRefusal(items); err != nil || refusal != nil {
 		return Reply{Message: refusal}, err
@@ -44,6 +57,75 @@ func setPlan(r *Request) (Reply, error) {
 	return r.askAbout(question{Kind: askCategory, Written: w}, func(dropped bool) any {
 		return text.AskCategory{Names: unknown, Unit: unit, Dropped: dropped}
 	})
+}
+
+// planSubject reads the month and the rep that a plan begins with, and refuses what is not the member's to plan.
+func (r *Request) planSubject(written string) (p planFor, refusal any, err error) {
+	p = planFor{rep: r.Member, month: r.Today().Month(), words: written}
+	if m, rest, named := parse.Month(p.words, p.month); named {
+		p.month, p.words = m, rest
+	}
+	who, lines, named := strings.Cut(p.words, ":")
+	if named && !strings.ContainsAny(who, "0123456789,\n") {
+		p.words = strings.TrimSpace(lines)
+		if p.rep, refusal, err = r.plannedNamed(strings.TrimSpace(who)); err != nil || refusal != nil {
+			return p, refusal, err
+		}
+		if m, rest, again := parse.Month(p.words, p.month); again {
+			p.month, p.words = m, rest
+		}
+	}
+	if now := r.Today().Month(); p.month < now || p.month > now+planAhead {
+		return p, text.PlanRefused{Reason: "month", Text: text.Month(r.Lang, p.month)}, nil
+	}
+	refusal, err = r.planRefusal(p.rep)
+	return p, refusal, err
+}
+
+// plannedNamed finds the rep that a plan is for.
+func (r *Request) plannedNamed(name string) (storage.Member, any, error) {
+	if !r.Member.Roles.Has(manages) {
+		return storage.Member{}, text.PlanRefused{Reason: "others"}, nil
+	}
+	all, err := r.Tx.Members()
+	if err != nil {
+		return storage.Member{}, nil, err
+	}
+	reps := slices.DeleteFunc(all, func(m storage.Member) bool { return !r.mayPlan(m) })
+	switch found := membersNamed(reps, name); len(found) {
+	case 0:
+		return storage.Member{}, text.MemberRefused{Reason: "unknown", Text: clipped(name)}, nil
+	case 1:
+		return found[0], nil, nil
+	default:
+		return storage.Member{}, text.MemberRefused{Reason: "several", Text: clipped(name), Names: text.Some(memberNames(found))}, nil
+	}
+}
+
+// mayPlan tells whether a rep's plan is the member's to set: his team's reps a
+// supervisor's, everybody's an administrator's.
+func (r *Request) mayPlan(m storage.Member) bool {
+	own := r.Member.TeamOn(r.Today())
+	return m.Roles.Has(storage.Rep) && !m.Inactive &&
+		(r.Member.Roles.Has(storage.Admin) || r.Member.Roles.Has(storage.Supervisor) && own != 0 && m.TeamOn(r.Today()) == own)
+}
+
+// planRefusal tells why the member may not set a rep's plan.
+func (r *Request) planRefusal(rep storage.Member) (any, error) {
+	switch {
+	case !rep.Roles.Has(storage.Rep):
+		example, err := r.planExample()
+		return text.PlanRefused{Reason: "whose", Example: example}, err
+	case r.mayPlan(rep):
+		return nil, nil
+	case rep.ID != r.Member.ID:
+		return text.PlanRefused{Reason: "others"}, nil
+	}
+	supervised, err := r.hasSupervisor()
+	if err != nil || !supervised {
+		return nil, err
+	}
+	return text.PlanRefused{Reason: "supervisor"}, nil
 }
 
 // hasSupervisor tells whether somebody else answers for the member's team.
@@ -59,8 +141,12 @@ func (r *Request) hasSupervisor() (bool, error) {
 }
 
 // readPlan reads the lines of a plan, or says what is wrong with them.
-func (r *Request) readPlan(written string) (items []parse.PlanItem, refusal any, err error) {
+func (r *Request) readPlan(p planFor) (items []parse.PlanItem, refusal any, err error) {
 	lexicon, err := r.lexicon()
+	if err != nil {
+		return nil, nil, err
+	}
+	segments, err := r.Tx.Segments()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -68,18 +154,10 @@ func (r *Request) readPlan(written string) (items []parse.PlanItem, refusal any,
 	if err != nil {
 		return nil, nil, err
 	}
-	items, err = parse.Plan(written, lexicon)
+	items, err = parse.Plan(p.words, lexicon, segments)
 	var problem parse.Problem
 	if errors.As(err, &problem) {
-		switch problem.Kind {
-		case parse.Empty:
-			return nil, text.PlanRefused{Reason: "usage", Example: example}, nil
-		case parse.SeveralCategories:
-			return nil, text.PlanRefused{Reason: "several", Text: clipped(problem.Text), Other: problem.Other}, nil
-		case parse.TwoFaced:
-			return nil, text.PlanRefused{Reason: "two-faced", Text: clipped(problem.Text)}, nil
-		}
-		return nil, text.PlanRefused{Reason: "amount", Text: clipped(problem.Text), Example: example}, nil
+		return nil, planProblem(problem, example), nil
 	}
 	if err != nil {
 		return nil, nil, err
@@ -88,30 +166,56 @@ func (r *Request) readPlan(written string) (items []parse.PlanItem, refusal any,
 	if err != nil {
 		return nil, nil, err
 	}
-	named := map[string]bool{}
-	for n, i := range items {
-		name := storage.Fold(i.Name)
-		if c := categoryOf(categories, i.Category); i.Category != 0 {
-			name = storage.Fold(c.Name)
-			if items[n].Volume, err = c.InUnit(i.Volume, i.Unit); err != nil {
-				return nil, text.PlanRefused{Reason: "wrong unit", Category: c.Name, Text: clipped(i.Unit), Other: strings.Join(c.Units(), ", ")}, nil
-			}
-		}
-		if named[name] {
-			return nil, text.PlanRefused{Reason: "twice", Text: clipped(i.Name), Example: example}, nil
-		}
-		named[name] = true
+	if refusal := inOwnUnits(items, categories, example); refusal != nil {
+		return nil, refusal, nil
 	}
-	refusal, err = r.splitPlanRefusal(items, categories)
+	refusal, err = r.splitPlanRefusal(p, items, categories)
 	return items, refusal, err
 }
 
+func planProblem(problem parse.Problem, example string) text.PlanRefused {
+	switch problem.Kind {
+	case parse.Empty:
+		return text.PlanRefused{Reason: "usage", Example: example}
+	case parse.SeveralCategories:
+		return text.PlanRefused{Reason: "several", Text: clipped(problem.Text), Other: problem.Other}
+	case parse.TwoFaced:
+		return text.PlanRefused{Reason: "two-faced", Text: clipped(problem.Text)}
+	}
+	return text.PlanRefused{Reason: "amount", Text: clipped(problem.Text), Example: example}
+}
+
+// inOwnUnits turns the volumes into the categories' units, and refuses a line that is there twice.
+func inOwnUnits(items []parse.PlanItem, categories []storage.Category, example string) any {
+	type place struct {
+		name    string
+		segment storage.SegmentID
+	}
+	named := map[place]bool{}
+	for n, i := range items {
+		at := place{storage.Fold(i.Name), i.Segment}
+		if c := categoryOf(categories, i.Category); i.Category != 0 {
+			at.name = storage.Fold(c.Name)
+			var err error
+			if items[n].Volume, err = c.InUnit(i.Volume, i.Unit); err != nil {
+				return text.PlanRefused{Reason: "wrong unit", Category: c.Name, Text: clipped(i.Unit), Other: strings.Join(c.Units(), ", ")}
+			}
+		}
+		whole := place{at.name, 0}
+		if named[at] || i.Segment != 0 && named[whole] {
+			return text.PlanRefused{Reason: "twice", Text: clipped(i.Name), Example: example}
+		}
+		named[at] = true
+	}
+	return nil
+}
+
 // splitPlanRefusal tells of a line whose parts by segment would not sum to it any more.
-func (r *Request) splitPlanRefusal(items []parse.PlanItem, categories []storage.Category) (any, error) {
-	old, err := r.planOf(r.Today().Month())
-	for _, p := range old {
-		if p.Segment != 0 && slices.ContainsFunc(items, func(i parse.PlanItem) bool { return i.Category == p.Category }) {
-			return text.PlanRefused{Reason: "segments", Text: categoryOf(categories, p.Category).Name}, err
+func (r *Request) splitPlanRefusal(p planFor, items []parse.PlanItem, categories []storage.Category) (any, error) {
+	old, err := r.planOf(p.rep, p.month)
+	for _, line := range old {
+		if line.Segment != 0 && slices.ContainsFunc(items, func(i parse.PlanItem) bool { return i.Category == line.Category && i.Segment == 0 }) {
+			return text.PlanRefused{Reason: "segments", Text: categoryOf(categories, line.Category).Name, Other: r.Args}, err
 		}
 	}
 	return nil, err
@@ -120,7 +224,23 @@ func (r *Request) splitPlanRefusal(items []parse.PlanItem, categories []storage.
 // planExample is a /setplan that would be understood.
 func (r *Request) planExample() (string, error) {
 	example, err := r.example()
-	return "/setplan " + strings.TrimSuffix(example, "120") + "2000", err
+	if err != nil || !r.Member.Roles.Has(manages) || r.Member.Roles.Has(storage.Rep) && r.Member.TeamOn(r.Today()) == 0 {
+		return "/setplan " + strings.TrimSuffix(example, "120") + "2000", err
+	}
+	name, err := r.someRep()
+	return "/setplan " + name + ": " + strings.TrimSuffix(example, "120") + "2000", err
+}
+
+// someRep is a rep to stand in an example.
+func (r *Request) someRep() (string, error) {
+	all, err := r.Tx.Members()
+	for _, m := range all {
+		if r.mayPlan(m) && m.ID != r.Member.ID {
+			return m.Name, err
+		}
+	}
+	s, _ := text.Label(r.Lang, "sample rep")
+	return s, err
 }
 
 // newCategoryRefusal tells why categories nobody knows cannot be entered here:
@@ -151,10 +271,11 @@ func (r *Request) newCategoryRefusal(items []parse.PlanItem) (any, error) {
 
 // planWithNewCategories enters the categories that the member has confirmed, and sets the plan.
 func (r *Request) planWithNewCategories(written string) (Reply, error) {
-	if supervised, err := r.hasSupervisor(); err != nil || supervised || !r.Member.Roles.Has(storage.Rep) { // things have changed since
-		return Reply{Message: text.PlanRefused{Reason: "supervisor"}}, err
+	p, refusal, err := r.planSubject(written) // things may have changed since
+	if err != nil || refusal != nil {
+		return Reply{Message: refusal}, err
 	}
-	items, refusal, err := r.readPlan(written)
+	items, refusal, err := r.readPlan(p)
 	if err != nil || refusal != nil {
 		return Reply{Message: refusal}, err
 	}
@@ -169,15 +290,17 @@ func (r *Request) planWithNewCategories(written string) (Reply, error) {
 		if err != nil {
 			return Reply{}, err
 		}
+		if err := r.note(storage.Change{What: storage.ChangedCategory, Of: clientName(i.Name), To: i.Unit}); err != nil {
+			return Reply{}, err
+		}
 		items[n].Category = id
 	}
-	return r.putPlan(items)
+	return r.putPlan(p, items)
 }
 
-// putPlan writes the lines for the current month and shows what they were.
-func (r *Request) putPlan(items []parse.PlanItem) (Reply, error) {
-	month := r.Today().Month()
-	old, err := r.planOf(month)
+// putPlan writes the lines and shows what they were. A rep is told what others have set for him.
+func (r *Request) putPlan(p planFor, items []parse.PlanItem) (Reply, error) {
+	old, err := r.planOf(p.rep, p.month)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -185,28 +308,92 @@ func (r *Request) putPlan(items []parse.PlanItem) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	out := text.PlanSet{Month: month}
+	out := text.PlanSet{Month: p.month}
+	var done []storage.CategoryID
 	for _, i := range items {
-		c := categoryOf(categories, i.Category)
-		line := text.PlanSetLine{Goods: text.Goods{Category: c.Name, Unit: c.Unit, Volume: i.Volume}}
-		team := r.Member.TeamOn(r.Today())
-		for _, p := range old {
-			if p.Category == i.Category {
-				line.Had, line.Was, team = true, line.Was+p.Volume, p.Team
-			}
+		if slices.Contains(done, i.Category) {
+			continue
 		}
-		out.Lines = append(out.Lines, line)
-		if err := r.writePlan(old, storage.PlanLine{Team: team, Rep: r.Member.ID, Month: month, Category: i.Category, Volume: i.Volume}); err != nil {
+		done = append(done, i.Category)
+		line, err := r.putPlanCategory(p, categoryOf(categories, i.Category), old, items)
+		if err != nil {
 			return Reply{}, err
 		}
+		out.Lines = append(out.Lines, line)
+	}
+	if p.rep.ID == r.Member.ID {
+		return say(out)
+	}
+	told := out
+	told.By, out.Name = r.Member.Name, p.rep.Name
+	if err := r.tell(p.rep, told); err != nil {
+		return Reply{}, err
 	}
 	return say(out)
+}
+
+// putPlanCategory writes one category's line, and its parts by segment.
+func (r *Request) putPlanCategory(p planFor, c storage.Category, old []storage.PlanLine, items []parse.PlanItem) (text.PlanSetLine, error) {
+	out := text.PlanSetLine{Goods: text.Goods{Category: c.Name, Unit: c.Unit}}
+	line := storage.PlanLine{Team: p.rep.TeamOn(max(r.Today(), p.month.First())), Rep: p.rep.ID, Month: p.month, Category: c.ID}
+	parts := map[storage.SegmentID]calc.Volume{}
+	for _, o := range old {
+		if o.Category != c.ID {
+			continue
+		}
+		line.Team = o.Team
+		if o.Segment == 0 {
+			out.Had, out.Was = true, out.Was+o.Volume
+		} else {
+			parts[o.Segment] = o.Volume
+		}
+	}
+	for _, i := range items {
+		switch {
+		case i.Category != c.ID:
+		case i.Segment == 0:
+			line.Volume = i.Volume
+		default:
+			parts[i.Segment] = i.Volume
+		}
+	}
+	if len(parts) > 0 {
+		line.Volume = 0
+		for _, v := range parts {
+			line.Volume += v
+		}
+	}
+	out.Volume = line.Volume
+	if err := r.writePlan(old, line); err != nil {
+		return out, err
+	}
+	from := ""
+	if out.Had {
+		from = out.Was.String()
+	}
+	if err := r.notePlan(p.rep, c, "", p.month, from, line.Volume.String()); err != nil {
+		return out, err
+	}
+	segments, err := r.Tx.Segments()
+	for _, g := range segments {
+		v, has := parts[g.ID]
+		if !has {
+			continue
+		}
+		part := line
+		part.Segment, part.Volume = g.ID, v
+		if err := r.writePlan(old, part); err != nil {
+			return out, err
+		}
+		out.Parts = append(out.Parts, text.PlanPart{Segment: g.Name, Volume: v})
+	}
+	return out, err
 }
 
 // writePlan writes one line in place of those that the category had, in whatever team.
 func (r *Request) writePlan(old []storage.PlanLine, line storage.PlanLine) error {
 	for _, p := range old {
-		if p.Category == line.Category && p.Team != line.Team {
+		if p.Category == line.Category && p.Segment == line.Segment && p.Team != line.Team {
 			if err := r.Tx.DeletePlan(p); err != nil {
 				return err
 			}
@@ -215,11 +402,11 @@ func (r *Request) writePlan(old []storage.PlanLine, line storage.PlanLine) error
 	return r.Tx.PutPlan(line)
 }
 
-// planOf reads the member's plan of a month in all of his teams.
-func (r *Request) planOf(month calc.Month) ([]storage.PlanLine, error) {
+// planOf reads a rep's plan of a month in all of his teams.
+func (r *Request) planOf(rep storage.Member, month calc.Month) ([]storage.PlanLine, error) {
 	var all []storage.PlanLine
-	for _, team := range r.Member.Teams() {
-		lines, err := r.Tx.Plan(team, r.Member.ID, month)
+	for _, team := range rep.Teams() {
+		lines, err := r.Tx.Plan(team, rep.ID, month)
 		if err != nil {
 			return nil, err
 		}

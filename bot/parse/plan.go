@@ -11,20 +11,21 @@ import (
 // PlanItem is one line of a plan in words: a category and its volume.
 type PlanItem struct {
 	Category storage.CategoryID // 0: none of that name
+	Segment  storage.SegmentID  // 0: none is named
 	Name     string             // as written
 	Unit     string             // as written, "" for none
 	Volume   calc.Volume        // 0 and more
 }
 
-// Plan reads "пиво 2000, сок 500 кг". Its problems are UnknownWord, NoAmount,
+// Plan reads "пиво 2000, сок 500 кг", and of segments "пиво HoReCa 500". Its problems are UnknownWord, NoAmount,
 // TwoNumbers, SeveralCategories, those of numbers, and Empty.
-func Plan(text string, x *Lexicon) ([]PlanItem, error) {
+func Plan(text string, x *Lexicon, segments []storage.Segment) ([]PlanItem, error) {
 	var items []PlanItem
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ';' || r == '\r' }) {
 		for rest := line; rest != ""; {
 			end := comma(rest)
 			if tokens := scan(rest[:end]); len(tokens) > 0 {
-				item, err := x.planItem(rest[:end], tokens)
+				item, err := x.planItem(rest[:end], tokens, segments)
 				if err != nil {
 					return nil, err
 				}
@@ -40,7 +41,7 @@ func Plan(text string, x *Lexicon) ([]PlanItem, error) {
 }
 
 // planItem reads a category by its known name, or else whatever stands before the number as a new one.
-func (x *Lexicon) planItem(s string, tokens []token) (PlanItem, error) {
+func (x *Lexicon) planItem(s string, tokens []token, segments []storage.Segment) (PlanItem, error) {
 	ids, n := x.at(tokens)
 	sure := len(ids) == 1
 	if n == 0 {
@@ -64,6 +65,9 @@ func (x *Lexicon) planItem(s string, tokens []token) (PlanItem, error) {
 	}
 	item := PlanItem{Category: id, Name: strings.Trim(s[tokens[0].start:tokens[n].start], " \t:-–—=")}
 	rest := tokens[n:]
+	if segment, words := segmentAt(rest, segments); words > 0 && id != 0 {
+		item.Segment, rest = segment, rest[words:]
+	}
 	for len(rest) > 0 && rest[0].kind == sign {
 		rest = rest[1:]
 	}
@@ -93,6 +97,25 @@ func (x *Lexicon) planItem(s string, tokens []token) (PlanItem, error) {
 		}
 	}
 	return item, nil
+}
+
+// segmentAt finds the segment that tokens begin with, and how many they are.
+func segmentAt(tokens []token, segments []storage.Segment) (id storage.SegmentID, n int) {
+	skip := 0
+	for skip < len(tokens) && tokens[skip].kind == sign {
+		skip++
+	}
+	for _, g := range segments {
+		words := scan(g.Name)
+		rest := tokens[skip:]
+		if len(words) == 0 || len(words) > len(rest) || skip+len(words) <= n {
+			continue
+		}
+		if all(len(words), func(i int) bool { return words[i].fold == rest[i].fold }) {
+			id, n = g.ID, skip+len(words)
+		}
+	}
+	return id, n
 }
 
 func (x *Lexicon) namesOf(ids []storage.CategoryID) string {

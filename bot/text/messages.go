@@ -262,6 +262,8 @@ type NothingYet struct {
 
 // PlanSet confirms /setplan.
 type PlanSet struct {
+	Name  string // whose, where it is not the reader's own
+	By    string // who set it, where it was not the reader
 	Month calc.Month
 	Lines []PlanSetLine
 }
@@ -269,13 +271,20 @@ type PlanSet struct {
 // PlanSetLine is one category's new plan, with what it was.
 type PlanSetLine struct {
 	Goods
-	Had bool
-	Was calc.Volume
+	Had   bool
+	Was   calc.Volume
+	Parts []PlanPart
+}
+
+// PlanPart is a segment's part of a line.
+type PlanPart struct {
+	Segment string
+	Volume  calc.Volume
 }
 
 // PlanRefused says why a plan was not set.
 type PlanRefused struct {
-	Reason  string // usage, supervisor, category, several, amount, two-faced, unit, wrong unit, long, segments, twice
+	Reason  string // usage, supervisor, category, several, amount, two-faced, unit, wrong unit, long, segments, twice, month, others, whose
 	Text    string
 	Other   string
 	Known   []string

@@ -77,5 +77,29 @@ func (m Plan) Table(lang storage.Lang) (string, error) {
 	return fitting(layout(exact, true), layout(exact, false), layout(wholeUp, false))
 }
 
+// PlanMenu tells the ways to set plans.
+type PlanMenu struct {
+	Example string
+	Month   calc.Month
+}
+
+// CopyPlan tells what of a month's plans the next one lacks.
+type CopyPlan struct {
+	From, Into  calc.Month
+	Lines, Reps int
+	Kept        int // lines that are there and stay
+}
+
+// PlanCopied confirms it.
+type PlanCopied struct {
+	Into  calc.Month
+	Lines int
+}
+
+// CopyInto is a button that copies the plans of the month before.
+func CopyInto(lang storage.Lang, m calc.Month) string {
+	return ShortMonth(lang, m-1) + " → " + ShortMonth(lang, m)
+}
+
 // Weekday is a weekday's short name; Sunday is 0.
 func Weekday(lang storage.Lang, day int) string { return weekdays[lang][day] }
