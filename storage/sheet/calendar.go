@@ -38,7 +38,7 @@ func importCalendar(j *job) error {
 		days := years[year]
 		slices.SortFunc(days, func(a, b storage.NationalDay) int { return int(a.Date - b.Date) })
 		if d, missing := missingHoliday(year, days); missing {
-			j.mistakes.add(Mistake{Reason: d.String() + " is a statutory holiday on a weekday and is not listed as off: the table of the year is not whole"})
+			j.mistakes.add(mistake(0, "", "%s is a statutory holiday on a weekday and is not listed as off: the table of the year is not whole", d))
 			continue
 		}
 		if err := j.w.PutNational(year, days); err != nil {

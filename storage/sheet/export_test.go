@@ -89,3 +89,6 @@ func TextsOf(in io.Reader) (rows int, is func(row, column int) bool, err error) 
 
 // Scratch makes a directory for temporary files.
 var Scratch = newScratch
+
+// InRussian is every wording, by its English.
+var InRussian = russian

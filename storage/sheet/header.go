@@ -2,11 +2,9 @@ package sheet
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // headerRows is how far down a header is looked for: reports begin with a
@@ -70,11 +68,6 @@ func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
 	}
 	return t, result, nil
 }
-
-// Mistakes is several at once, as an error.
-type Mistakes []Mistake
-
-func (m Mistakes) Error() string { return fmt.Sprint([]Mistake(m)) }
 
 // better prefers what misses less, and then what shows most columns: of a
 // text the mark that parts its cells, of a workbook the sheet of data and not
@@ -156,15 +149,11 @@ func top(v view) (numbers []int, rows [][]string, broken *Mistake, err error) {
 // absent says which columns were not found and what they may be called.
 func (f found) absent(c columns) error {
 	if len(f.index) == 0 {
-		var names []string
-		for _, column := range c.required {
-			names = append(names, column+" ("+named(column)+")")
-		}
-		return refused("no header within the first %d rows: one row has to name the columns %s. (If it does, and a text editor shows no letters but garbage, save the file as “CSV UTF-8”.)", headerRows, strings.Join(names, "; "))
+		return refused("no header within the first %d rows: one row has to name the columns %s. (If it does, and a text editor shows no letters but garbage, save the file as “CSV UTF-8”.)", headerRows, headings(c.required))
 	}
 	var all []Mistake
 	for _, column := range f.missing {
-		all = append(all, Mistake{f.row, column, "the column is missing; it may be called " + named(column)})
+		all = append(all, mistake(f.row, column, "the column is missing; it may be called %s", columnNames(column)))
 	}
 	return Mistakes(append(all, f.doubles...))
 }

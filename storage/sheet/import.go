@@ -222,7 +222,7 @@ type directory struct {
 func (j *job) has(column string) bool { return j.table.has(column) }
 
 func (j *job) wrong(r row, column, format string, args ...any) {
-	j.mistakes.add(Mistake{r.number, j.table.place(column), fmt.Sprintf(format, args...)})
+	j.mistakes.add(mistake(r.number, j.table.place(column), format, args...))
 }
 
 func (d *directory) load(r storage.Reader) error {

@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -111,11 +110,11 @@ func (j *job) names() error {
 		if j.has(column) {
 			continue
 		}
-		unread := ""
+		unread := say("")
 		if len(j.result.Ignored) > 0 {
-			unread = fmt.Sprintf(" Nothing was read from: %s.", strings.Join(j.result.Ignored, ", "))
+			unread = say(" Nothing was read from: %s.", strings.Join(j.result.Ignored, ", "))
 		}
-		return refused("no column tells the %s, and nobody's figures would be told of these rows. Head it with one of: %s.%s Or take such rows for turnover and retention alone (--unnamed)", column, named(column), unread)
+		return refused("no column tells the %s, and nobody's figures would be told of these rows. Head it with one of: %s.%s Or take such rows for turnover and retention alone (--unnamed)", columnName(column), columnNames(column), unread)
 	}
 	return nil
 }
@@ -193,7 +192,7 @@ func (f *salesFile) origin(r row, out *saleRow) {
 	o, unfiled := &out.sale.Origin, isUnfiled(name)
 	if name == "" || unfiled {
 		if f.has("doc") && !unfiled {
-			f.unfiled.add(Mistake{r.number, f.table.place("doc"), "is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out"})
+			f.unfiled.add(mistake(r.number, f.table.place("doc"), "is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out"))
 		}
 		if r.get("line") != "" && !unfiled {
 			f.wrong(r, "line", "needs a document")
