@@ -65,6 +65,7 @@ func importClients(j *job) error {
 			taken[c.ID] = true
 		}
 		j.count(!known, known && c != old)
+		j.clientDiffers(old, c, known)
 		seen[storage.Fold(code)] = given{r.number, c}
 		all = append(all, c)
 	}
@@ -97,6 +98,23 @@ func (j *job) clientOf(r row, code string, old storage.Client, known bool) (c st
 		}
 	}
 	return c, nil
+}
+
+// clientDiffers notes what of a client is new, as one difference.
+func (j *job) clientDiffers(old, c storage.Client, known bool) {
+	fields := func(c storage.Client) []string {
+		rep := ""
+		if c.Rep != 0 {
+			rep = j.repName(c.Rep)
+		}
+		return []string{c.Code, c.Name, j.segmentName(c.Segment), rep}
+	}
+	of := c.Name
+	if known {
+		of = old.Name
+	}
+	from, to := unlike(known, fields(old), fields(c))
+	j.differ(storage.ChangedClient, j.byID[cmp.Or(c.Rep, old.Rep)].TeamOn(j.options.Today), of, from, to)
 }
 
 // putClients writes clients by the order of their codes, giving ids to new ones.

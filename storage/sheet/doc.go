@@ -37,6 +37,12 @@
 // value are mistakes; of several sheets that with most columns is read, hidden
 // ones last.
 //
+// # Previews
+//
+// Preview does all that Import does but writing: it returns the counts, the
+// differences to what stands and a digest of all of it. An Import that expects
+// the digest of a preview does what was shown, or nothing (ErrStale).
+//
 // # Sales
 //
 // Sales follow "two sources, one fact": a file with documents replaces those

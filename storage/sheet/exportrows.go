@@ -180,22 +180,27 @@ var roleWords = []struct {
 	en, ru string
 }{{storage.Rep, "rep", "торговый"}, {storage.Supervisor, "supervisor", "супервайзер"}, {storage.Manager, "manager", "менеджер"}, {storage.Admin, "admin", "администратор"}}
 
+// roleNamesOf writes roles as a file does.
+func roleNamesOf(roles storage.Roles, lang storage.Lang) string {
+	var names []string
+	for _, w := range roleWords {
+		name := w.ru
+		if lang == storage.English {
+			name = w.en
+		}
+		if roles.Has(w.role) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, "+")
+}
+
 func exportMembers(e *export) error {
 	for _, m := range e.order {
 		if !e.within(m.ID) {
 			continue
 		}
-		var roles []string
-		for _, w := range roleWords {
-			name := w.ru
-			if e.lang() == storage.English {
-				name = w.en
-			}
-			if m.Roles.Has(w.role) {
-				roles = append(roles, name)
-			}
-		}
-		if err := e.row(text(m.Code), text(m.Name), text(strings.Join(roles, "+")), text(e.teams[m.TeamOn(e.options.Today)].Name), text(m.Zone)); err != nil {
+		if err := e.row(text(m.Code), text(m.Name), text(roleNamesOf(m.Roles, e.lang())), text(e.teams[m.TeamOn(e.options.Today)].Name), text(m.Zone)); err != nil {
 			return err
 		}
 	}
@@ -208,13 +213,18 @@ func exportCategories(e *export) error {
 		if c.HasPrice {
 			price = number(c.Price)
 		}
-		var packs []string
-		for _, p := range c.Packs {
-			packs = append(packs, p.Unit+"="+p.Factor.String())
-		}
-		if err := e.row(text(c.Name), text(c.Unit), price, text(strings.Join(c.Aliases, "|")), text(strings.Join(packs, "|"))); err != nil {
+		if err := e.row(text(c.Name), text(c.Unit), price, text(strings.Join(c.Aliases, "|")), text(packsOf(c))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// packsOf writes a category's packs as a file does: кор=12|ящ=20.
+func packsOf(c storage.Category) string {
+	var packs []string
+	for _, p := range c.Packs {
+		packs = append(packs, p.Unit+"="+p.Factor.String())
+	}
+	return strings.Join(packs, "|")
 }

@@ -49,24 +49,24 @@ type salesFile struct {
 }
 
 // importSales writes accounting's sales by the rules of "two sources, one fact".
-func importSales(ctx context.Context, store storage.Store, j *job) (Result, error) {
+func importSales(ctx context.Context, store storage.Store, j *job) error {
 	if err := store.View(ctx, func(r storage.Reader) error { return j.load(r) }); err != nil {
-		return Result{}, err
+		return err
 	}
 	if !j.header() {
-		return Result{}, errMistakes
+		return errMistakes
 	}
 	if err := j.names(); err != nil {
-		return Result{}, err
+		return err
 	}
 	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]uint32{}, members: map[string]storage.Member{}}
 	f.clients.job = j
 	defer f.sorter.close()
 	if err := j.table.each(j.mistakes, f.take); err != nil {
-		return Result{}, err
+		return err
 	}
 	if err := f.settle(); err != nil {
-		return Result{}, err
+		return err
 	}
 	f.otherYears()
 	if f.filed {
@@ -77,9 +77,9 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	}
 	switch {
 	case j.mistakes.total > 0:
-		return Result{}, errMistakes
+		return errMistakes
 	case j.table.rows == 0:
-		return Result{}, refused("the file has no rows below its header")
+		return refused("the file has no rows below its header")
 	}
 	if j.result.NoClient == j.table.rows {
 		j.result.NoClient = 0

@@ -289,8 +289,7 @@ func (f *salesFile) stage() error {
 	if f.options.Rest != nil {
 		most = stagedBytesBeside
 	}
-	view := func(fn func(storage.Reader) error) error { return f.store.View(f.ctx, fn) }
-	if err := f.chunks(i, view, func(chunk []byte) error {
+	if err := f.chunks(i, f.look, func(chunk []byte) error {
 		if err := addLoads(loads, chunk); err != nil {
 			return err
 		}
