@@ -16,7 +16,9 @@ func (j *job) enteredByName(r row, code string) (storage.Client, bool, error) {
 	if err != nil {
 		return storage.Client{}, false, err
 	}
-	named = slices.DeleteFunc(named, func(c storage.Client) bool { return c.Code != "" && storage.Fold(c.Code) != storage.Fold(c.Name) })
+	named = slices.DeleteFunc(named, func(c storage.Client) bool {
+		return c.Code != "" && storage.Fold(c.Code) != storage.Fold(c.Name) || c.Rep != 0 && !j.may(c.Rep)
+	})
 	if len(named) > 1 && r.get("rep") != "" {
 		m, _ := j.rep(r, "rep")
 		named = slices.DeleteFunc(named, func(c storage.Client) bool { return c.Rep != m.ID })
@@ -55,6 +57,7 @@ func importClients(j *job) error {
 		if err != nil {
 			return err
 		}
+		j.clientWithin(r, old, c)
 		if first, twice := seen[storage.Fold(code)]; twice {
 			if c.ID = first.client.ID; c != first.client {
 				j.wrong(r, "client", "%q is in row %d with other data", code, first.row)

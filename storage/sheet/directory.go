@@ -69,6 +69,10 @@ func (d *directory) nameCategory(c storage.Category) {
 // all the same; who imports is told.
 func (j *job) rep(r row, column string) (storage.Member, bool) {
 	m, ok := j.member(r, column)
+	if ok && !j.may(m.ID) {
+		j.wrong(r, column, "%q is not of your team", r.get(column))
+		return storage.Member{}, false
+	}
 	if ok && !m.Roles.Has(storage.Rep) && !slices.Contains(j.result.NoReps, m.Code) {
 		j.result.NoReps = append(j.result.NoReps, m.Code)
 	}

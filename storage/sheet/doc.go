@@ -43,6 +43,10 @@
 // differences to what stands and a digest of all of it. An Import that expects
 // the digest of a preview does what was shown, or nothing (ErrStale).
 //
+// Options.May bounds what a file may change: sales, plans and clients of some
+// members and of nobody else, by whatever way a row reaches them. What is the
+// company's is refused then.
+//
 // # Sales
 //
 // Sales follow "two sources, one fact": a file with documents replaces those

@@ -30,11 +30,12 @@ const (
 
 // Options for Import.
 type Options struct {
-	Append   bool           // sales: add to what was imported, replace nothing
-	Unnamed  bool           // sales: take rows of no rep or no category, though the company has such
-	Today    calc.Date      // from when a change of team holds
-	Expect   string         // the Digest of the Preview that the file was approved by; "" is none
-	Progress func(Progress) // called now and then; who shows it chooses how often
+	Append   bool                      // sales: add to what was imported, replace nothing
+	Unnamed  bool                      // sales: take rows of no rep or no category, though the company has such
+	Today    calc.Date                 // from when a change of team holds
+	May      func(storage.Member) bool // whose sales, plans and clients may change; nil: everybody's, and what is the company's
+	Expect   string                    // the Digest of the Preview that the file was approved by; "" is none
+	Progress func(Progress)            // called now and then; who shows it chooses how often
 
 	// Rest is for an import beside a bot at work. A large file is then carried
 	// out in the smallest of steps, with a Rest after each, so that answers do
@@ -124,6 +125,9 @@ func take(ctx context.Context, store storage.Store, kind Kind, in io.Reader, o O
 	im, ok := importers[kind]
 	if !ok {
 		return Outcome{}, nil, fmt.Errorf("no such kind of file: %q", kind)
+	}
+	if err := o.forEverybody(kind); err != nil {
+		return told(nil, err)
 	}
 	f, err := openFile(in)
 	if err != nil {

@@ -121,6 +121,13 @@ var russian = map[string]string{
 	"%q is there twice, or is the category's unit itself":               "%q повторяется или это сама единица категории",
 	"%q has volumes booked in %s, and they would be read as %s: keep %s and add a pack, like %s=12, or give the category a new name": "объёмы %q уже учтены в %s, а читались бы как %s: оставьте %s и добавьте упаковку, например %s=12, или назовите категорию иначе",
 
+	// Of what is not the sender's.
+	"%q is not of your team":                                                             "%q не из вашей команды",
+	"%q is a client of %q, who is not of your team":                                      "клиент %q закреплён за %q, а это не ваша команда",
+	"document %q has rows of %q, who is not of your team":                                "в документе %q есть строки %q, а это не ваша команда: уберите документ из файла",
+	"is empty: name a rep of your team":                                                  "пусто: укажите торгового из вашей команды",
+	"members, categories and calendars are an administrator's: ask one to send the file": "сотрудников, категории и календарь загружает администратор: попросите его прислать файл",
+
 	// Of sales and plans.
 	"is empty, and nobody's figures would be told of the row: fill it in, or take such rows for turnover and retention alone (--unnamed)": "пусто, и строка не попала бы ни в чьи показатели: заполните или загрузите такие строки только для оборота и удержания (--unnamed)",
 	"is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out":              "пусто, а в файле есть документы: заполните, напишите «без документа» или уберите столбец",

@@ -91,13 +91,16 @@ func importSales(ctx context.Context, store storage.Store, j *job) error {
 // expected are the columns without which a sale would be in no report, though
 // the company has reps and categories to be told of.
 func (j *job) expected() (columns []string) {
+	if j.options.May != nil {
+		columns = append(columns, "rep")
+	}
 	if j.options.Unnamed {
-		return nil
+		return columns
 	}
 	if len(j.categories) > 0 {
 		columns = append(columns, "category")
 	}
-	if j.reps {
+	if j.reps && j.options.May == nil {
 		columns = append(columns, "rep")
 	}
 	return columns
@@ -109,6 +112,9 @@ func (j *job) names() error {
 	for _, column := range j.expected() {
 		if j.has(column) {
 			continue
+		}
+		if column == "rep" && j.options.May != nil {
+			return mistake(j.table.after, column, "the column is missing; it may be called %s", columnNames(column))
 		}
 		unread := say("")
 		if len(j.result.Ignored) > 0 {
@@ -126,7 +132,11 @@ func (f *salesFile) take(r row) error {
 		return nil
 	}
 	for _, column := range f.expected() {
-		if r.get(column) == "" {
+		switch {
+		case r.get(column) != "":
+		case column == "rep" && f.options.May != nil:
+			f.wrong(r, column, "is empty: name a rep of your team")
+		default:
 			f.wrong(r, column, "is empty, and nobody's figures would be told of the row: fill it in, or take such rows for turnover and retention alone (--unnamed)")
 		}
 	}
@@ -242,6 +252,7 @@ func (f *salesFile) settle() error {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(fresh)) {
+		f.documentWithin(name, fresh[name])
 		if err := f.documentStood(fresh[name]); err != nil {
 			return err
 		}
