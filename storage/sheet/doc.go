@@ -37,6 +37,9 @@
 // value are mistakes; of several sheets that with most columns is read, hidden
 // ones last.
 //
+// Detect tells which kinds a file's header fits, for who is sent one without a
+// word about it.
+//
 // # Previews
 //
 // Preview does all that Import does but writing: it returns the counts, the
