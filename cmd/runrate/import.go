@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -78,7 +79,7 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err != nil {
 		return err
 	}
-	options := sheet.Options{Append: i.Append, Unnamed: i.Unnamed, Today: today, Progress: everySecond(std.err)}
+	options := sheet.Options{Append: i.Append, Unnamed: i.Unnamed, Today: today, Progress: everySecond(std.err), Now: time.Now(), Name: filepath.Base(i.File)}
 	if c.host != nil {
 		options.Rest = restBeside
 	}

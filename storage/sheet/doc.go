@@ -50,6 +50,10 @@
 // members and of nobody else, by whatever way a row reaches them. What is the
 // company's is refused then.
 //
+// Every import writes into the books of changes, in the transaction that it
+// ends with, who sent the file and what it came to; and but for sales, which
+// are too many, each of its differences up to the first 5,000.
+//
 // # Sales
 //
 // Sales follow "two sources, one fact": a file with documents replaces those

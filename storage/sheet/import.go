@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -28,14 +29,22 @@ const (
 	Calendar   Kind = "calendar"
 )
 
-// Options for Import.
+// Options for Import and Preview.
 type Options struct {
-	Append   bool                      // sales: add to what was imported, replace nothing
-	Unnamed  bool                      // sales: take rows of no rep or no category, though the company has such
-	Today    calc.Date                 // from when a change of team holds
-	May      func(storage.Member) bool // whose sales, plans and clients may change; nil: everybody's, and what is the company's
-	Expect   string                    // the Digest of the Preview that the file was approved by; "" is none
-	Progress func(Progress)            // called now and then; who shows it chooses how often
+	Append   bool           // sales: add to what was imported, replace nothing
+	Unnamed  bool           // sales: take rows of no rep or no category, though the company has such
+	Today    calc.Date      // from when a change of team holds
+	Progress func(Progress) // called now and then; who shows it chooses how often
+
+	// May tells whose sales, plans and clients the file may change. Without it
+	// that is everybody's, and what is the company's as well.
+	May    func(storage.Member) bool
+	Expect string // the Digest that the file was approved by; "" is none
+
+	// For the books of changes: who sends the file (0 is the operator), when, and what it is called.
+	Author storage.MemberID
+	Now    time.Time
+	Name   string
 
 	// Rest is for an import beside a bot at work. A large file is then carried
 	// out in the smallest of steps, with a Rest after each, so that answers do
@@ -214,7 +223,10 @@ func importRows(ctx context.Context, store storage.Store, j *job, apply func(*jo
 		if j.mistakes.total > 0 {
 			return errMistakes
 		}
-		return j.agree()
+		if err := j.agree(); err != nil {
+			return err
+		}
+		return j.enter()
 	})
 }
 

@@ -37,23 +37,45 @@ var ErrDirectoryChanged = errors.New("members, categories or clients have change
 type body struct {
 	rows int
 	counts
+	imprint imprint
 }
 
+// The forms of a body. One of the first kind was written down before there were books.
+const (
+	bodyAlone      = 2
+	bodyWithSender = 3
+)
+
 func (b body) encode() []byte {
-	out := []byte{2, 0}
+	out := []byte{bodyWithSender, 0}
+	if b.imprint == (imprint{}) {
+		out[0] = bodyAlone
+	}
 	if b.open {
 		out[1] = 1
 	}
 	for _, n := range []int{b.rows, b.added, b.changed, b.removed, b.mixed} {
 		out = binary.AppendUvarint(out, uint64(n))
 	}
+	if out[0] == bodyWithSender {
+		out = b.imprint.append(out)
+	}
 	return out
 }
 
+// finished writes the import into the books.
+func (b body) finished(w storage.Writer) error {
+	if b.imprint == (imprint{}) {
+		return nil
+	}
+	return b.imprint.put(w, b.added, b.changed, b.removed, "")
+}
+
 func parseBody(data []byte) (b body, err error) {
-	if len(data) < 2 || data[0] != 2 {
+	if len(data) < 2 || data[0] != bodyAlone && data[0] != bodyWithSender {
 		return b, errStaged
 	}
+	sender := data[0] == bodyWithSender
 	b.open, data = data[1] == 1, data[2:]
 	for _, n := range []*int{&b.rows, &b.added, &b.changed, &b.removed, &b.mixed} {
 		value, size := binary.Uvarint(data)
@@ -62,7 +84,10 @@ func parseBody(data []byte) (b body, err error) {
 		}
 		*n, data = int(value), data[size:]
 	}
-	return b, nil
+	if sender {
+		b.imprint, err = parseImprint(data)
+	}
+	return b, err
 }
 
 func (b body) into(result Result) Result {
@@ -120,7 +145,7 @@ func (f *salesFile) noteCreated() {
 
 // writeAtOnce is for a file of few rows.
 func (f *salesFile) writeAtOnce() error {
-	b := body{rows: f.result.Rows}
+	b := body{rows: f.result.Rows, imprint: f.imprint()}
 	err := f.store.Update(f.ctx, func(w storage.Writer) error {
 		b.counts = counts{}
 		if err := f.unchanged(w); err != nil {
@@ -141,7 +166,10 @@ func (f *salesFile) writeAtOnce() error {
 		if err := f.chunks(i, within, func(chunk []byte) error { return change.add(w, chunk) }); err != nil {
 			return err
 		}
-		return change.carryOut(w)
+		if err := change.carryOut(w); err != nil {
+			return err
+		}
+		return b.finished(w)
 	})
 	if err == nil {
 		f.options.progress(Progress{Read: b.rows, Applied: b.rows})

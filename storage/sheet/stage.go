@@ -260,7 +260,7 @@ func (p *parting) standing(kind storage.OriginKind, line uint32, fn func(storage
 // stage writes the checked file down: its chunks in transactions of their own,
 // and last that it has to be carried out.
 func (f *salesFile) stage() error {
-	b := body{rows: f.result.Rows}
+	b := body{rows: f.result.Rows, imprint: f.imprint()}
 	var i ids
 	if err := f.store.Update(f.ctx, func(w storage.Writer) (err error) {
 		if i, err = f.reserve(w); err != nil {
