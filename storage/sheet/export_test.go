@@ -63,9 +63,9 @@ func Sorted(records [][]byte, limit int) (out []string, err error) {
 // TextLine is one text as an English CSV has it.
 func TextLine(s string) string {
 	var out strings.Builder
-	w, err := newTextWriter(&out, []field{{en: "x", form: words}}, storage.English)
+	w, err := newTextWriter(&out, []Field{{English: "x", Form: Words}}, storage.English)
 	if err == nil {
-		err = w.row([]cell{text(s)})
+		err = w.row([]Cell{Text(s)})
 	}
 	if err == nil {
 		err = w.finish()

@@ -85,24 +85,21 @@ func (e *export) copySales(team storage.TeamID, rep storage.MemberID, from, to c
 
 func (e *export) sale(m storage.Member, s storage.Sale) error {
 	client, category := e.clients[s.Client], e.categories[s.Category]
-	clock, amount, line := nothing, nothing, nothing
-	if s.Minute != 0 {
-		clock = number(int32(s.Minute) - 1)
-	}
+	amount, line := Nothing, Nothing
 	if s.HasAmount {
-		amount = number(s.Amount)
+		amount = Amount(s.Amount)
 	}
-	document := text(s.Origin.Document)
+	document := Text(s.Origin.Document)
 	switch s.Origin.Kind {
 	case storage.FromDocument:
-		line = number(int64(s.Origin.Line))
+		line = Count(int(s.Origin.Line))
 	case storage.FromFile:
-		document = text(unfiledMark[e.lang()])
+		document = Text(unfiledMark[e.lang()])
 	case storage.FromChat:
-		document = text(chatMark[e.lang()])
+		document = Text(chatMark[e.lang()])
 	}
-	return e.row(number(s.Date), clock, text(m.Code), text(m.Name), text(cmp.Or(client.Code, client.Name)), text(client.Name), text(e.segments[s.Segment]),
-		text(category.Name), number(s.Volume), text(category.Unit), amount, document, line, text(e.yes(s.Counted)))
+	return e.row(Date(s.Date), Clock(s.Minute), Text(m.Code), Text(m.Name), Text(cmp.Or(client.Code, client.Name)), Text(client.Name), Text(e.segments[s.Segment]),
+		Text(category.Name), Volume(s.Volume), Text(category.Unit), amount, document, line, Text(e.yes(s.Counted)))
 }
 
 func (e *export) lang() storage.Lang {
@@ -139,7 +136,7 @@ func exportPlan(e *export) error {
 		}
 		for _, p := range lines {
 			c := e.categories[p.Category]
-			if err := e.row(text(m.Code), text(m.Name), number(p.Month), text(c.Name), text(e.segments[p.Segment]), number(p.Volume), text(c.Unit)); err != nil {
+			if err := e.row(Text(m.Code), Text(m.Name), Month(p.Month), Text(c.Name), Text(e.segments[p.Segment]), Volume(p.Volume), Text(c.Unit)); err != nil {
 				return err
 			}
 		}
@@ -167,7 +164,7 @@ func exportClients(e *export) error {
 		if !e.within(c.Rep) {
 			continue
 		}
-		if err := e.row(text(cmp.Or(c.Code, c.Name)), text(c.Name), text(e.segments[c.Segment]), text(e.members[c.Rep].Code)); err != nil {
+		if err := e.row(Text(cmp.Or(c.Code, c.Name)), Text(c.Name), Text(e.segments[c.Segment]), Text(e.members[c.Rep].Code)); err != nil {
 			return err
 		}
 	}
@@ -200,7 +197,7 @@ func exportMembers(e *export) error {
 		if !e.within(m.ID) {
 			continue
 		}
-		if err := e.row(text(m.Code), text(m.Name), text(roleNamesOf(m.Roles, e.lang())), text(e.teams[m.TeamOn(e.options.Today)].Name), text(m.Zone)); err != nil {
+		if err := e.row(Text(m.Code), Text(m.Name), Text(roleNamesOf(m.Roles, e.lang())), Text(e.teams[m.TeamOn(e.options.Today)].Name), Text(m.Zone)); err != nil {
 			return err
 		}
 	}
@@ -209,11 +206,11 @@ func exportMembers(e *export) error {
 
 func exportCategories(e *export) error {
 	for _, id := range slices.Sorted(maps.Keys(e.categories)) {
-		c, price := e.categories[id], nothing
+		c, price := e.categories[id], Nothing
 		if c.HasPrice {
-			price = number(c.Price)
+			price = Amount(c.Price)
 		}
-		if err := e.row(text(c.Name), text(c.Unit), price, text(strings.Join(c.Aliases, "|")), text(packsOf(c))); err != nil {
+		if err := e.row(Text(c.Name), Text(c.Unit), price, Text(strings.Join(c.Aliases, "|")), Text(packsOf(c))); err != nil {
 			return err
 		}
 	}
