@@ -81,7 +81,9 @@ func importClients(j *job) error {
 // clientOf is a row's client; what the file does not tell stays as it was.
 func (j *job) clientOf(r row, code string, old storage.Client, known bool) (c storage.Client, err error) {
 	c = old
-	c.Code = code
+	if !known || old.Code != "" || storage.Fold(code) != storage.Fold(old.Name) { // a name is what a file has for a code where there is none
+		c.Code = code
+	}
 	if c.Name = j.text(r, "name", maxName); c.Name == "" {
 		c.Name = code
 		if !j.has("name") && known {

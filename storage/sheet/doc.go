@@ -37,14 +37,21 @@
 // value are mistakes; of several sheets that with most columns is read, hidden
 // ones last.
 //
-// Detect tells which kinds a file's header fits, for who is sent one without a
-// word about it.
+// # Templates
+//
+// Template writes files to be filled in. A plan's has a row for all that might
+// be planned, and what is left empty is passed over and counted as Skipped. An
+// empty volume remains a mistake elsewhere, for it may have got lost: where the
+// header lacks a column of our own plans, where the rep, the month or the
+// category is unknown, and where something is planned that nobody has said to
+// take away.
 //
 // # Previews
 //
-// Preview does all that Import does but writing: it returns the counts, the
-// differences to what stands and a digest of all of it. An Import that expects
-// the digest of a preview does what was shown, or nothing (ErrStale).
+// Detect tells which kinds a file's header fits, for who is sent one without a
+// word about it. Preview does all that Import does but writing: it returns the
+// counts, the differences to what stands and a digest of all of it. An Import
+// that expects the digest of a preview does what was shown, or nothing (ErrStale).
 //
 // Options.May bounds what a file may change: sales, plans and clients of some
 // members and of nobody else, by whatever way a row reaches them. What is the

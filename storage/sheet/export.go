@@ -21,11 +21,12 @@ const (
 // ExportOptions say what is written, and how; the zero value is everything, as XLSX in Russian.
 type ExportOptions struct {
 	Format   Format
-	Lang     storage.Lang     // of the header; in CSV also of the decimal mark and what parts cells
-	From, To calc.Date        // sales and plans: 0 is without a bound
-	Rep      storage.MemberID // 0: of every rep
-	Team     storage.TeamID   // 0: of every team
-	Today    calc.Date        // members: whose team of that day is written
+	Lang     storage.Lang       // of the header; in CSV also of the decimal mark and what parts cells
+	From, To calc.Date          // sales and plans: 0 is without a bound
+	Rep      storage.MemberID   // 0: of every rep
+	Reps     []storage.MemberID // of these alone; nil: of every rep
+	Team     storage.TeamID     // 0: of every team
+	Today    calc.Date          // members: whose team of that day is written
 }
 
 // exporter is one kind of file that is written.
@@ -33,6 +34,13 @@ type exporter struct {
 	en, ru string // of the sheet
 	fields []Field
 	rows   func(*export) error
+}
+
+func (x exporter) name(lang storage.Lang) string {
+	if lang == storage.English {
+		return x.en
+	}
+	return x.ru
 }
 
 var exporters = map[Kind]exporter{
@@ -81,10 +89,7 @@ func Export(ctx context.Context, store storage.Store, kind Kind, w io.Writer, o 
 	if err := store.View(ctx, e.load); err != nil {
 		return 0, err
 	}
-	name := x.ru
-	if o.Lang == storage.English {
-		name = x.en
-	}
+	name := x.name(o.Lang)
 	if o.Format == CSV {
 		e.out, err = newTextWriter(w, x.fields, o.Lang)
 	} else {

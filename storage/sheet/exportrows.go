@@ -19,7 +19,7 @@ const exportRows = 2000
 // Sales that no rep is named for have rep 0.
 func (e *export) eachRep(fn func(storage.TeamID, storage.Member) error) error {
 	for _, m := range append(slices.Clone(e.order), storage.Member{}) {
-		if e.options.Rep != 0 && m.ID != e.options.Rep {
+		if !e.isOf(m.ID) {
 			continue
 		}
 		for _, team := range m.Teams() {
@@ -144,15 +144,24 @@ func exportPlan(e *export) error {
 	})
 }
 
+// isOf tells whether a rep is one of those that are asked for.
+func (e *export) isOf(rep storage.MemberID) bool {
+	return (e.options.Rep == 0 || rep == e.options.Rep) && (e.options.Reps == nil || slices.Contains(e.options.Reps, rep))
+}
+
 // within tells whether a rep belongs to the scope as of today; 0 is nobody.
 func (e *export) within(rep storage.MemberID) bool {
 	m, known := e.members[rep]
-	return (e.options.Rep == 0 || rep == e.options.Rep) && (e.options.Team == 0 || known && m.TeamOn(e.options.Today) == e.options.Team)
+	return e.isOf(rep) && (e.options.Team == 0 || known && m.TeamOn(e.options.Today) == e.options.Team)
 }
 
 // exportClients copies the clients, of whom there are fewer than of anything
 // that has to be read in parts.
 func exportClients(e *export) error {
+	return e.clientRows(func(storage.Client) bool { return true })
+}
+
+func (e *export) clientRows(wanted func(storage.Client) bool) error {
 	var clients []storage.Client
 	if err := e.store.View(e.ctx, func(r storage.Reader) error {
 		clients = nil
@@ -161,7 +170,7 @@ func exportClients(e *export) error {
 		return err
 	}
 	for _, c := range clients {
-		if !e.within(c.Rep) {
+		if !e.within(c.Rep) || !wanted(c) {
 			continue
 		}
 		if err := e.row(Text(cmp.Or(c.Code, c.Name)), Text(c.Name), Text(e.segments[c.Segment]), Text(e.members[c.Rep].Code)); err != nil {

@@ -65,7 +65,7 @@ type Result struct {
 	Changed  int      // records that were there and differ now
 	Removed  int      // sales and plan lines that were there and are no more
 	Mixed    int      // rep-days of the file that hold sales with documents and others without
-	Skipped  int      // rows of the file that are totals or headers of others
+	Skipped  int      // rows of the file that are totals, headers of others, or of a template and empty
 	Unended  int      // the last row of a text, where its line has no end: its last cell may have been cut off
 	NoClient int      // rows of sales without a client, where the file has a column of clients and others name one
 	Chat     int      // rows of the file that say that they were written in chat, and are left out
@@ -239,6 +239,7 @@ type job struct {
 	mistakes *mistakes
 	w        storage.Writer // of the transaction that everything but sales is read and written in
 	rows     []row
+	ownPlan  bool // the header is that of our own plans, as a template has it
 
 	differences *differences
 	shown       Outcome // what comes of the job, once that is known

@@ -30,7 +30,15 @@ type planCellKey struct {
 func importPlan(j *job) error {
 	cells := map[planCellKey]*planCell{}
 	var order []planCellKey
+	j.ownPlan = j.table.isOwn(exporters[Plan].fields)
 	for _, r := range j.rows {
+		if empty, err := j.unplanned(r); err != nil {
+			return err
+		} else if empty {
+			j.result.Rows--
+			j.result.Skipped++
+			continue
+		}
 		rep, ok1 := j.rep(r, "rep")
 		month, err := j.month(r)
 		if err != nil {

@@ -137,6 +137,7 @@ var russian = map[string]string{
 	"document %q has a line %d already":                                          "в документе %q уже есть строка %d",
 	"line %d of document %q is in row %d too":                                    "строка %d документа %q есть и в строке %d",
 	"document %q is of %s here, and one of %s would be replaced: if they are two documents, add the year to their numbers, like “%s %d”": "документ %q здесь от %s, а заменил бы документ от %s: если это разные документы, добавьте к номерам год, например «%s %d»",
+	"is empty, and %s is planned: write the volume, or 0":                                                            "пусто, а в плане стоит %s: впишите объём или 0",
 	"%q of %s is planned twice for %s":                                                                               "план %q на %s для %s указан дважды",
 	"the segments of %q in %s for %s sum to %s, and the line is %s":                                                  "сегменты %q за %s для %s в сумме дают %s, а строка — %s",
 	"the segments of %q in %s for %s that were imported before sum to %s, and the line is %s: give the segments too": "загруженные раньше сегменты %q за %s для %s в сумме дают %s, а строка — %s: укажите и сегменты",
