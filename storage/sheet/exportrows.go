@@ -34,7 +34,20 @@ func (e *export) eachRep(fn func(storage.TeamID, storage.Member) error) error {
 	return nil
 }
 
-func exportSales(e *export) error {
+func exportSales(e *export) error { return e.eachSales(e.sales) }
+
+func (e *export) sales(m storage.Member, sales []storage.Sale) error {
+	for _, s := range sales {
+		if err := e.sale(m, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachSales calls fn with the sales of whoever sells, some whole days at a
+// time. Meanwhile e.clients are those that they name.
+func (e *export) eachSales(fn func(storage.Member, []storage.Sale) error) error {
 	last := cmp.Or(e.options.To, calc.MaxDate)
 	return e.eachRep(func(team storage.TeamID, m storage.Member) error {
 		for from := max(e.options.From, calc.MinDate); from <= last; {
@@ -42,10 +55,8 @@ func exportSales(e *export) error {
 			if err != nil {
 				return err
 			}
-			for _, s := range sales {
-				if err := e.sale(m, s); err != nil {
-					return err
-				}
+			if err := fn(m, sales); err != nil {
+				return err
 			}
 			from = next
 		}
@@ -59,28 +70,35 @@ var errEnough = errors.New("enough rows")
 // is the date on which to go on.
 func (e *export) copySales(team storage.TeamID, rep storage.MemberID, from, to calc.Date) (sales []storage.Sale, next calc.Date, err error) {
 	err = e.store.View(e.ctx, func(r storage.Reader) error {
-		sales, next, e.clients = nil, to+1, map[storage.ClientID]storage.Client{}
+		sales, next = nil, to+1
 		err := r.Sales(team, rep, from, to, func(s storage.Sale) error {
 			if len(sales) >= exportRows && s.Date != sales[len(sales)-1].Date {
 				next = s.Date
 				return errEnough
 			}
 			sales = append(sales, s)
-			e.clients[s.Client] = storage.Client{}
 			return nil
 		})
 		if err != nil && !errors.Is(err, errEnough) {
 			return err
 		}
-		delete(e.clients, 0)
-		for id := range e.clients {
-			if e.clients[id], err = r.Client(id); err != nil && !errors.Is(err, storage.ErrNotFound) {
-				return err
-			}
-		}
-		return nil
+		return e.readClients(r, sales)
 	})
 	return sales, next, err
+}
+
+// readClients reads the clients that sales name.
+func (e *export) readClients(r storage.Reader, sales []storage.Sale) (err error) {
+	e.clients = map[storage.ClientID]storage.Client{}
+	for _, s := range sales {
+		if _, read := e.clients[s.Client]; read || s.Client == 0 {
+			continue
+		}
+		if e.clients[s.Client], err = r.Client(s.Client); err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *export) sale(m storage.Member, s storage.Sale) error {
