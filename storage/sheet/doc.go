@@ -46,6 +46,13 @@
 // category is unknown, and where something is planned that nobody has said to
 // take away.
 //
+// # Workbooks
+//
+// WriteBook writes any tables into one workbook. ExportBook writes what a team
+// wants to know of some days: sales with whether they count, what entries were
+// before they were changed (of entries that have sales on these days: one that
+// was undone whole is in no book), where reps and accounting differ, plans.
+//
 // # Previews
 //
 // Detect tells which kinds a file's header fits, for who is sent one without a

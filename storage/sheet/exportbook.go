@@ -46,7 +46,7 @@ func ExportBook(ctx context.Context, store storage.Store, w io.Writer, o BookOpt
 	return WriteBook(w, e.lang(), append(sheets, e.sheet(Sales), e.revisions(zone), e.disagreements(), e.sheet(Plan)))
 }
 
-func (e *export) say(english, russian string) string {
+func (e *export) either(english, russian string) string {
 	if e.lang() == storage.English {
 		return english
 	}
@@ -59,7 +59,7 @@ var revisionFields = []Field{{"changed on", "Изменено", 11, Dates}, {"at
 // revisions is what the entries of the days were before they were changed, a
 // row each of their sales.
 func (e *export) revisions(zone *time.Location) Sheet {
-	return Sheet{e.say("changes", "Правки"), revisionFields, e.into(func() error {
+	return Sheet{e.either("changes", "Правки"), revisionFields, e.into(func() error {
 		seen := map[storage.EntryID]bool{}
 		return e.eachSales(func(m storage.Member, sales []storage.Sale) error {
 			all, err := e.readRevisions(sales, seen)
@@ -113,7 +113,7 @@ var stateWords = map[storage.EntryState][2]string{storage.Refused: {"not underst
 func (e *export) revision(m storage.Member, r storage.Revision, zone *time.Location) error {
 	at, state := r.At.In(zone), stateWords[r.State]
 	begin := []Cell{Date(calc.DateOf(at)), Clock(storage.MinuteOf(at)), Text(e.members[r.By].Name)}
-	end := Text(e.say(state[0], state[1]))
+	end := Text(e.either(state[0], state[1]))
 	if len(r.Sales) == 0 {
 		return e.row(append(begin, Nothing, Text(m.Code), Text(m.Name), Nothing, Nothing, Nothing, Nothing, Nothing, end)...)
 	}
@@ -138,7 +138,7 @@ var disagreementFields = []Field{{"date", "Дата", 11, Dates}, {"rep", "То�
 // disagreements is where reps and accounting differ: of the days that both
 // have, the categories whose volumes are not the same.
 func (e *export) disagreements() Sheet {
-	return Sheet{e.say("differences", "Расхождения"), disagreementFields, e.into(func() error {
+	return Sheet{e.either("differences", "Расхождения"), disagreementFields, e.into(func() error {
 		return e.eachSales(func(m storage.Member, sales []storage.Sale) error {
 			for len(sales) > 0 {
 				end := slices.IndexFunc(sales, func(s storage.Sale) bool { return s.Date != sales[0].Date })

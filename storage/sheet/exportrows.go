@@ -128,11 +128,10 @@ func (e *export) lang() storage.Lang {
 }
 
 func (e *export) yes(is bool) string {
-	words := map[bool]string{true: "да", false: "нет"}
-	if e.lang() == storage.English {
-		words = map[bool]string{true: "yes", false: "no"}
+	if is {
+		return e.either("yes", "да")
 	}
-	return words[is]
+	return e.either("no", "нет")
 }
 
 func exportPlan(e *export) error {
