@@ -140,7 +140,7 @@ func (d *demoCmd) furnish(ctx context.Context, store storage.Store, now time.Tim
 		if strings.Count(file.csv, "\n") == 1 { // no sales before the month's first working day
 			continue
 		}
-		_, mistakes, err := sheet.Import(ctx, store, file.kind, strings.NewReader(file.csv), sheet.Options{Today: today})
+		_, mistakes, err := sheet.Import(ctx, store, file.kind, strings.NewReader(file.csv), sheet.Options{Today: today, Now: now})
 		if err != nil || len(mistakes) > 0 {
 			return fmt.Errorf("the made-up company's %s: %v %w", file.kind, mistakes, err)
 		}

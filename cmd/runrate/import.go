@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -78,7 +79,7 @@ func (i *importCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err != nil {
 		return err
 	}
-	options := sheet.Options{Append: i.Append, Unnamed: i.Unnamed, Today: today, Progress: everySecond(std.err)}
+	options := sheet.Options{Append: i.Append, Unnamed: i.Unnamed, Today: today, Progress: everySecond(std.err), Now: time.Now(), Name: filepath.Base(i.File)}
 	if c.host != nil {
 		options.Rest = restBeside
 	}
@@ -136,7 +137,7 @@ func (i *importCmd) tell(std streams, result sheet.Result) {
 		fmt.Fprintf(std.err, "columns that nothing was read from: %s\n", strings.Join(result.Ignored, ", "))
 	}
 	if result.Skipped > 0 {
-		fmt.Fprintf(std.err, "rows passed over because they are totals or repeat the header: %d\n", result.Skipped)
+		fmt.Fprintf(std.err, "rows passed over because they plan nothing, are totals or repeat the header: %d\n", result.Skipped)
 	}
 	if result.NoClient > 0 {
 		fmt.Fprintf(std.err, "rows without a client, beside others with one: %d; if a report names each client once, repeat the names in every row\n", result.NoClient)

@@ -1,8 +1,10 @@
 package sheet
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"runrate/calc"
@@ -34,19 +36,47 @@ func importCalendar(j *job) error {
 	if j.mistakes.total > 0 {
 		return nil
 	}
+	stood, err := j.w.National()
+	if err != nil {
+		return err
+	}
 	for _, year := range slices.Sorted(maps.Keys(years)) {
 		days := years[year]
 		slices.SortFunc(days, func(a, b storage.NationalDay) int { return int(a.Date - b.Date) })
 		if d, missing := missingHoliday(year, days); missing {
-			j.mistakes.add(Mistake{Reason: d.String() + " is a statutory holiday on a weekday and is not listed as off: the table of the year is not whole"})
+			j.mistakes.add(mistake(0, "", "%s is a statutory holiday on a weekday and is not listed as off: the table of the year is not whole", d))
 			continue
 		}
 		if err := j.w.PutNational(year, days); err != nil {
 			return err
 		}
 		j.result.Changed++
+		j.yearDiffers(year, stood[year], days)
 	}
 	return nil
+}
+
+// yearDiffers notes of a year how many days are listed, and how many of all
+// days are of another kind than they were: "118 (±2)".
+func (j *job) yearDiffers(year int, old, days []storage.NationalDay) {
+	kinds := map[calc.Date]uint8{}
+	for _, d := range old {
+		kinds[d.Date] = d.Kind
+	}
+	differ := 0
+	for _, d := range days {
+		if kinds[d.Date] != d.Kind {
+			differ++
+		}
+		delete(kinds, d.Date)
+	}
+	differ += len(kinds)
+	switch {
+	case len(old) == 0:
+		j.differ(storage.ChangedDay, 0, strconv.Itoa(year), "", strconv.Itoa(len(days)))
+	case differ > 0:
+		j.differ(storage.ChangedDay, 0, strconv.Itoa(year), strconv.Itoa(len(old)), fmt.Sprintf("%d (±%d)", len(days), differ))
+	}
 }
 
 // holidays are those of Russia's Labour Code that fall on one day each year;

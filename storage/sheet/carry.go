@@ -24,6 +24,9 @@ type change struct {
 	remove  []storage.SaleKey
 	put     []storage.Sale
 	ended   []storage.SaleKey // rep-days that rows were put into and that have ended
+
+	watched bool
+	effects []effect // of all rows, where they are watched
 }
 
 // add reads a chunk.
@@ -130,6 +133,9 @@ func (c *change) addDay(r storage.Reader, rows []staged, whole bool) error {
 
 // addRow adds a staged row; was is what stands in its place, nil for nothing.
 func (c *change) addRow(s staged, was *storage.Sale) {
+	if c.watched {
+		c.watch(s, was)
+	}
 	if s.remove {
 		if was != nil {
 			c.remove = append(c.remove, s.sale.SaleKey)
@@ -147,6 +153,14 @@ func (c *change) addRow(s staged, was *storage.Sale) {
 		c.changed++
 	}
 	c.put = append(c.put, s.sale)
+}
+
+func (c *change) watch(s staged, was *storage.Sale) {
+	e := effect{row: s, stood: was != nil, changes: was != nil || !s.remove}
+	if was != nil {
+		e.was, e.changes = *was, s.remove || *was != s.sale
+	}
+	c.effects = append(c.effects, e)
 }
 
 // compareOrigins compares imported ones as the ledger sorts them; those of chat come after.

@@ -58,6 +58,7 @@ func importCategories(j *job) error {
 			return err
 		}
 		j.count(!known, known && !reflect.DeepEqual(old, c))
+		j.categoryDiffers(old, c)
 		c.ID = id
 		for _, a := range old.Aliases {
 			delete(j.categories, storage.Fold(a))
@@ -65,6 +66,19 @@ func importCategories(j *job) error {
 		j.nameCategory(c)
 	}
 	return nil
+}
+
+// categoryDiffers notes what of a category is new, as one difference.
+func (j *job) categoryDiffers(old, c storage.Category) {
+	fields := func(c storage.Category) []string {
+		price := ""
+		if c.HasPrice {
+			price = c.Price.String()
+		}
+		return []string{c.Name, c.Unit, price, strings.Join(c.Aliases, "|"), packsOf(c)}
+	}
+	from, to := unlike(old.ID != 0, fields(old), fields(c))
+	j.differ(storage.ChangedCategory, 0, c.Name, from, to)
 }
 
 // aliasesFree tells whether no alias means another category already.

@@ -157,7 +157,7 @@ func (t *table) moment(s string) (calc.Date, storage.Minute, error) {
 	}
 	minute, ok := writtenMinute(clock)
 	if !ok {
-		return 0, 0, fmt.Errorf("%q is not a date like 2026-03-10, nor one with a time like 2026-03-10 14:30", s)
+		return 0, 0, say("%q is not a date like 2026-03-10, nor one with a time like 2026-03-10 14:30", s)
 	}
 	if minute == midnight {
 		minute = 0
@@ -187,7 +187,7 @@ func (t *table) serial(s string) (calc.Date, storage.Minute, error) {
 	}
 	d := calc.Date(seconds / 86400)
 	if err != nil || math.Abs(f) > 1e6 || d < calc.MinDate || d > calc.MaxDate {
-		return 0, 0, fmt.Errorf("%q is not a date like 2026-03-10", s)
+		return 0, 0, say("%q is not a date like 2026-03-10", s)
 	}
 	minute := storage.Minute(seconds%86400/60 + 1)
 	if seconds%86400 == 0 {
@@ -210,22 +210,34 @@ func dayAndClock(s string) (day, clock string) {
 	return fields[0], strings.Join(fields[1:], " ")
 }
 
+// isoDate reads 2026-12-31.
+func isoDate(s string) (calc.Date, error) {
+	d, err := calc.ParseDate(s)
+	if err == nil {
+		return d, nil
+	}
+	if _, noDate := time.Parse(time.DateOnly, s); noDate == nil {
+		return 0, say("the date %q is out of range", s)
+	}
+	return 0, say("%q is not a date like 2026-03-10", s)
+}
+
 func writtenDate(s string) (calc.Date, error) {
 	if len(s) == 10 && s[4] == '-' {
-		return calc.ParseDate(s)
+		return isoDate(s)
 	}
 	if len(s) == 10 && s[4] == '/' && s[7] == '/' { // the year in front leaves no doubt
-		return calc.ParseDate(strings.ReplaceAll(s, "/", "-"))
+		return isoDate(strings.ReplaceAll(s, "/", "-"))
 	}
 	parts := strings.FieldsFunc(s, func(c rune) bool { return c == '.' || c == '/' })
 	if len(parts) != 3 || len(parts[0]) > 2 || len(parts[1]) > 2 || len(parts[2]) != 4 && len(parts[2]) != 2 {
-		return 0, fmt.Errorf("%q is not a date like 2026-03-10", s)
+		return 0, say("%q is not a date like 2026-03-10", s)
 	}
 	var n [3]int
 	for i, p := range parts {
 		var err error
 		if n[i], err = strconv.Atoi(p); err != nil || n[i] < 0 {
-			return 0, fmt.Errorf("%q is not a date like 2026-03-10", s)
+			return 0, say("%q is not a date like 2026-03-10", s)
 		}
 	}
 	if len(parts[2]) == 2 {
@@ -233,10 +245,10 @@ func writtenDate(s string) (calc.Date, error) {
 	}
 	d, ok := calc.NewDate(n[2], time.Month(n[1]), n[0])
 	if _, monthFirst := calc.NewDate(n[2], time.Month(n[0]), n[1]); !ok && monthFirst {
-		return 0, fmt.Errorf("%q has the month before the day: write it like 2026-03-10 or 10.03.2026", s)
+		return 0, say("%q has the month before the day: write it like 2026-03-10 or 10.03.2026", s)
 	}
 	if !ok {
-		return 0, fmt.Errorf("%q is not a date like 2026-03-10", s)
+		return 0, say("%q is not a date like 2026-03-10", s)
 	}
 	return d, nil
 }
@@ -275,11 +287,11 @@ var monthNames = [12][]string{
 func (j *job) month(r row) (calc.Month, error) {
 	s := r.get("month")
 	if point := strings.IndexByte(s, '.'); point > 0 && point < 5 && r.t.isNumber(r.number, r.t.index["month"]) {
-		return 0, fmt.Errorf("%q is a number, and may have lost a zero: format the column as text, and write months like 2026-03", s)
+		return 0, say("%q is a number, and may have lost a zero: format the column as text, and write months like 2026-03", s)
 	}
 	m, err := r.t.month(s)
 	if _, full, _ := monthParts(s); err == nil && !strings.Contains(s, full) && j.isFar(m.First()) {
-		return 0, fmt.Errorf("%q would be %s: write the year in full", s, m)
+		return 0, say("%q would be %s: write the year in full", s, m)
 	}
 	return m, err
 }
@@ -298,9 +310,9 @@ func (t *table) month(s string) (calc.Month, error) {
 	if d, _, err := t.moment(s); err == nil && d.Day() == 1 {
 		return d.Month(), nil
 	} else if err == nil {
-		return 0, fmt.Errorf("%q is a day and not a month: write it like 2026-03", d)
+		return 0, say("%q is a day and not a month: write it like 2026-03", d)
 	}
-	return 0, fmt.Errorf("%q is not a month like 2026-03", s)
+	return 0, say("%q is not a month like 2026-03", s)
 }
 
 // monthParts reads a month's name or number and a year. A year of two digits

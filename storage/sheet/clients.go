@@ -16,7 +16,9 @@ func (j *job) enteredByName(r row, code string) (storage.Client, bool, error) {
 	if err != nil {
 		return storage.Client{}, false, err
 	}
-	named = slices.DeleteFunc(named, func(c storage.Client) bool { return c.Code != "" && storage.Fold(c.Code) != storage.Fold(c.Name) })
+	named = slices.DeleteFunc(named, func(c storage.Client) bool {
+		return c.Code != "" && storage.Fold(c.Code) != storage.Fold(c.Name) || c.Rep != 0 && !j.may(c.Rep)
+	})
 	if len(named) > 1 && r.get("rep") != "" {
 		m, _ := j.rep(r, "rep")
 		named = slices.DeleteFunc(named, func(c storage.Client) bool { return c.Rep != m.ID })
@@ -55,6 +57,7 @@ func importClients(j *job) error {
 		if err != nil {
 			return err
 		}
+		j.clientWithin(r, old, c)
 		if first, twice := seen[storage.Fold(code)]; twice {
 			if c.ID = first.client.ID; c != first.client {
 				j.wrong(r, "client", "%q is in row %d with other data", code, first.row)
@@ -65,6 +68,7 @@ func importClients(j *job) error {
 			taken[c.ID] = true
 		}
 		j.count(!known, known && c != old)
+		j.clientDiffers(old, c, known)
 		seen[storage.Fold(code)] = given{r.number, c}
 		all = append(all, c)
 	}
@@ -77,7 +81,9 @@ func importClients(j *job) error {
 // clientOf is a row's client; what the file does not tell stays as it was.
 func (j *job) clientOf(r row, code string, old storage.Client, known bool) (c storage.Client, err error) {
 	c = old
-	c.Code = code
+	if !known || old.Code != "" || storage.Fold(code) != storage.Fold(old.Name) { // a name is what a file has for a code where there is none
+		c.Code = code
+	}
 	if c.Name = j.text(r, "name", maxName); c.Name == "" {
 		c.Name = code
 		if !j.has("name") && known {
@@ -97,6 +103,23 @@ func (j *job) clientOf(r row, code string, old storage.Client, known bool) (c st
 		}
 	}
 	return c, nil
+}
+
+// clientDiffers notes what of a client is new, as one difference.
+func (j *job) clientDiffers(old, c storage.Client, known bool) {
+	fields := func(c storage.Client) []string {
+		rep := ""
+		if c.Rep != 0 {
+			rep = j.repName(c.Rep)
+		}
+		return []string{c.Code, c.Name, j.segmentName(c.Segment), rep}
+	}
+	of := c.Name
+	if known {
+		of = old.Name
+	}
+	from, to := unlike(known, fields(old), fields(c))
+	j.differ(storage.ChangedClient, j.byID[cmp.Or(c.Rep, old.Rep)].TeamOn(j.options.Today), of, from, to)
 }
 
 // putClients writes clients by the order of their codes, giving ids to new ones.

@@ -50,17 +50,16 @@ var wider = map[Kind]map[string][]string{
 	Categories: {"category": {"name", "наименование", "название"}},
 }
 
-// named says what a column may be called, for who has to find it.
-func named(column string) string {
-	var english, russian []string
+// namesOf parts what a column may be called by language.
+func namesOf(column string) (english, russian []string) {
 	for _, s := range synonyms[column] {
 		if s[0] < 0x80 {
 			english = append(english, s)
 		} else {
-			russian = append(russian, "«"+s+"»")
+			russian = append(russian, s)
 		}
 	}
-	return strings.Join(append(english[:min(3, len(english))], russian[:min(4, len(russian))]...), ", ")
+	return english, russian
 }
 
 // chatMark stands for the document of a sale that was written in chat.

@@ -37,6 +37,37 @@
 // value are mistakes; of several sheets that with most columns is read, hidden
 // ones last.
 //
+// # Templates
+//
+// Template writes files to be filled in. A plan's has a row for all that might
+// be planned, and what is left empty is passed over and counted as Skipped. An
+// empty volume remains a mistake elsewhere, for it may have got lost: where the
+// header lacks a column of our own plans, where the rep, the month or the
+// category is unknown, and where something is planned that nobody has said to
+// take away.
+//
+// # Workbooks
+//
+// WriteBook writes any tables into one workbook. ExportBook writes what a team
+// wants to know of some days: sales with whether they count, what entries were
+// before they were changed (of entries that have sales on these days: one that
+// was undone whole is in no book), where reps and accounting differ, plans.
+//
+// # Previews
+//
+// Detect tells which kinds a file's header fits, for who is sent one without a
+// word about it. Preview does all that Import does but writing: it returns the
+// counts, the differences to what stands and a digest of all of it. An Import
+// that expects the digest of a preview does what was shown, or nothing (ErrStale).
+//
+// Options.May bounds what a file may change: sales, plans and clients of some
+// members and of nobody else, by whatever way a row reaches them. What is the
+// company's is refused then.
+//
+// Every import writes into the books of changes, in the transaction that it
+// ends with, who sent the file and what it came to; and but for sales, which
+// are too many, each of its differences up to the first 5,000.
+//
 // # Sales
 //
 // Sales follow "two sources, one fact": a file with documents replaces those

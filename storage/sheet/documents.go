@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -95,8 +94,8 @@ func (f *salesFile) otherYears() {
 			old = d.youngest
 		}
 		if y := old.Year(); y < d.first.Year() || y > d.latest.Year() {
-			f.mistakes.add(Mistake{d.row, f.table.place("doc"), fmt.Sprintf("document %q is of %s here, and one of %s would be replaced: if they are two documents, add the year to their numbers, like “%s %d”",
-				name, d.first, old, name, d.first.Year())})
+			f.mistakes.add(mistake(d.row, f.table.place("doc"), "document %q is of %s here, and one of %s would be replaced: if they are two documents, add the year to their numbers, like “%s %d”",
+				name, d.first, old, name, d.first.Year()))
 		}
 	}
 }

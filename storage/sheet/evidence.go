@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -171,14 +170,14 @@ func (e *evidence) judge(t *table, m *mistakes) {
 				t.proven += string(mark)
 			}
 			plain := unsigned(withoutRoubles(n.column, d.cell))
-			m.add(Mistake{d.row, t.place(n.column), fmt.Sprintf("%q can be read in two ways, and the file's other numbers do not tell which: write %s or %s0",
-				d.cell, strings.Replace(plain, string(mark), "", 1), plain)})
+			m.add(mistake(d.row, t.place(n.column), "%q can be read in two ways, and the file's other numbers do not tell which: write %s or %s0",
+				d.cell, strings.Replace(plain, string(mark), "", 1), plain))
 		}
 	}
 	if w := e.swapped; w.text.row > 0 && w.number.row > 0 && !w.otherText && !w.others {
-		m.add(Mistake{w.text.row, t.place("date"), fmt.Sprintf("%q is a text, and all dates of the file that are none, like row %d, are of the first twelve days: a spreadsheet has swapped their days and months. Fetch the file again, and open it with its own country's settings", w.text.cell, w.number.row)})
+		m.add(mistake(w.text.row, t.place("date"), "%q is a text, and all dates of the file that are none, like row %d, are of the first twelve days: a spreadsheet has swapped their days and months. Fetch the file again, and open it with its own country's settings", w.text.cell, w.number.row))
 	}
 	if d := e.slashes.doubtful; d.row > 0 && !e.slashes.dayFirst {
-		m.add(Mistake{d.row, t.place("date"), fmt.Sprintf("%q does not tell the day from the month, and no date of the file does: write it like 2026-03-10 or 10.03.2026", d.cell)})
+		m.add(mistake(d.row, t.place("date"), "%q does not tell the day from the month, and no date of the file does: write it like 2026-03-10 or 10.03.2026", d.cell))
 	}
 }

@@ -21,74 +21,43 @@ const (
 // ExportOptions say what is written, and how; the zero value is everything, as XLSX in Russian.
 type ExportOptions struct {
 	Format   Format
-	Lang     storage.Lang     // of the header; in CSV also of the decimal mark and what parts cells
-	From, To calc.Date        // sales and plans: 0 is without a bound
-	Rep      storage.MemberID // 0: of every rep
-	Team     storage.TeamID   // 0: of every team
-	Today    calc.Date        // members: whose team of that day is written
+	Lang     storage.Lang       // of the header; in CSV also of the decimal mark and what parts cells
+	From, To calc.Date          // sales and plans: 0 is without a bound
+	Rep      storage.MemberID   // 0: of every rep
+	Reps     []storage.MemberID // of these alone; nil: of every rep
+	Team     storage.TeamID     // 0: of every team
+	Today    calc.Date          // members: whose team of that day is written
 }
-
-// field is a column of a file that is written.
-type field struct {
-	en, ru string
-	width  float64 // in characters
-	form   form
-}
-
-func (f field) header(lang storage.Lang) string {
-	if lang == storage.English {
-		return f.en
-	}
-	return f.ru
-}
-
-// form is how the cells of a column look.
-type form uint8
-
-const (
-	words form = iota
-	volumes
-	amounts
-	dates
-	months
-	clocks
-	whole
-)
-
-// cell is a value of a column's form; none leaves it empty.
-type cell struct {
-	text   string
-	number int64 // thousandths, minor units, dates, months, minutes
-	none   bool
-}
-
-func text(s string) cell                 { return cell{text: s, none: s == ""} }
-func number[N ~int64 | ~int32](n N) cell { return cell{number: int64(n)} }
-
-var nothing = cell{none: true}
 
 // exporter is one kind of file that is written.
 type exporter struct {
 	en, ru string // of the sheet
-	fields []field
+	fields []Field
 	rows   func(*export) error
 }
 
+func (x exporter) name(lang storage.Lang) string {
+	if lang == storage.English {
+		return x.en
+	}
+	return x.ru
+}
+
 var exporters = map[Kind]exporter{
-	Sales: {"sales", "Продажи", []field{{"date", "Дата", 11, dates}, {"time", "Время", 7, clocks}, {"rep", "Торговый", 12, words}, {"rep name", "Имя торгового", 22, words},
-		{"client", "Клиент", 14, words}, {"client name", "Название клиента", 28, words}, {"segment", "Сегмент", 14, words}, {"category", "Категория", 18, words},
-		{"volume", "Объём", 11, volumes}, {"unit", "Ед. изм.", 8, words}, {"amount", "Сумма", 13, amounts}, {"doc", "Документ", 24, words}, {"line", "№ строки", 8, whole}, {"counted", "Учтено", 8, words}}, exportSales},
-	Plan: {"plan", "План", []field{{"rep", "Торговый", 12, words}, {"rep name", "Имя торгового", 22, words}, {"month", "Месяц", 10, months}, {"category", "Категория", 18, words},
-		{"segment", "Сегмент", 14, words}, {"volume", "Объём", 11, volumes}, {"unit", "Ед. изм.", 8, words}}, exportPlan},
-	Clients: {"clients", "Клиенты", []field{{"client", "Клиент", 14, words}, {"name", "Название", 28, words}, {"segment", "Сегмент", 14, words}, {"rep", "Торговый", 12, words}}, exportClients},
-	Members: {"members", "Сотрудники", []field{{"code", "Код", 12, words}, {"name", "Имя", 22, words}, {"role", "Роль", 22, words}, {"team", "Команда", 16, words}, {"zone", "Часовой пояс", 18, words}}, exportMembers},
-	Categories: {"categories", "Категории", []field{{"category", "Категория", 18, words}, {"unit", "Ед. изм.", 8, words}, {"price", "Цена", 11, amounts},
-		{"aliases", "Псевдонимы", 30, words}, {"packs", "Упаковка", 22, words}}, exportCategories},
+	Sales: {"sales", "Продажи", []Field{{"date", "Дата", 11, Dates}, {"time", "Время", 7, Clocks}, {"rep", "Торговый", 12, Words}, {"rep name", "Имя торгового", 22, Words},
+		{"client", "Клиент", 14, Words}, {"client name", "Название клиента", 28, Words}, {"segment", "Сегмент", 14, Words}, {"category", "Категория", 18, Words},
+		{"volume", "Объём", 11, Volumes}, {"unit", "Ед. изм.", 8, Words}, {"amount", "Сумма", 13, Amounts}, {"doc", "Документ", 24, Words}, {"line", "№ строки", 8, Counts}, {"counted", "Учтено", 8, Words}}, exportSales},
+	Plan: {"plan", "План", []Field{{"rep", "Торговый", 12, Words}, {"rep name", "Имя торгового", 22, Words}, {"month", "Месяц", 10, Months}, {"category", "Категория", 18, Words},
+		{"segment", "Сегмент", 14, Words}, {"volume", "Объём", 11, Volumes}, {"unit", "Ед. изм.", 8, Words}}, exportPlan},
+	Clients: {"clients", "Клиенты", []Field{{"client", "Клиент", 14, Words}, {"name", "Название", 28, Words}, {"segment", "Сегмент", 14, Words}, {"rep", "Торговый", 12, Words}}, exportClients},
+	Members: {"members", "Сотрудники", []Field{{"code", "Код", 12, Words}, {"name", "Имя", 22, Words}, {"role", "Роль", 22, Words}, {"team", "Команда", 16, Words}, {"zone", "Часовой пояс", 18, Words}}, exportMembers},
+	Categories: {"categories", "Категории", []Field{{"category", "Категория", 18, Words}, {"unit", "Ед. изм.", 8, Words}, {"price", "Цена", 11, Amounts},
+		{"aliases", "Псевдонимы", 30, Words}, {"packs", "Упаковка", 22, Words}}, exportCategories},
 }
 
 // writer is a format.
 type writer interface {
-	row([]cell) error
+	row([]Cell) error
 	finish() error
 }
 
@@ -120,17 +89,15 @@ func Export(ctx context.Context, store storage.Store, kind Kind, w io.Writer, o 
 	if err := store.View(ctx, e.load); err != nil {
 		return 0, err
 	}
-	name := x.ru
-	if o.Lang == storage.English {
-		name = x.en
-	}
+	name := x.name(o.Lang)
 	if o.Format == CSV {
 		e.out, err = newTextWriter(w, x.fields, o.Lang)
 	} else {
 		var book *bookWriter
-		book, err = newBookWriter(w, name, x.fields, o.Lang)
+		book, err = newBookWriter(w, o.Lang)
 		if err == nil {
 			defer book.close()
+			err = book.begin(name, x.fields)
 		}
 		e.out = book
 	}
@@ -173,7 +140,7 @@ func (e *export) load(r storage.Reader) (err error) {
 	return err
 }
 
-func (e *export) row(cells ...cell) error {
+func (e *export) row(cells ...Cell) error {
 	e.rows++
 	return e.out.row(cells)
 }

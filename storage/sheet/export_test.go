@@ -63,9 +63,9 @@ func Sorted(records [][]byte, limit int) (out []string, err error) {
 // TextLine is one text as an English CSV has it.
 func TextLine(s string) string {
 	var out strings.Builder
-	w, err := newTextWriter(&out, []field{{en: "x", form: words}}, storage.English)
+	w, err := newTextWriter(&out, []Field{{English: "x", Form: Words}}, storage.English)
 	if err == nil {
-		err = w.row([]cell{text(s)})
+		err = w.row([]Cell{Text(s)})
 	}
 	if err == nil {
 		err = w.finish()
@@ -89,3 +89,6 @@ func TextsOf(in io.Reader) (rows int, is func(row, column int) bool, err error) 
 
 // Scratch makes a directory for temporary files.
 var Scratch = newScratch
+
+// InRussian is every wording, by its English.
+var InRussian = russian

@@ -19,7 +19,7 @@ const exportRows = 2000
 // Sales that no rep is named for have rep 0.
 func (e *export) eachRep(fn func(storage.TeamID, storage.Member) error) error {
 	for _, m := range append(slices.Clone(e.order), storage.Member{}) {
-		if e.options.Rep != 0 && m.ID != e.options.Rep {
+		if !e.isOf(m.ID) {
 			continue
 		}
 		for _, team := range m.Teams() {
@@ -34,7 +34,20 @@ func (e *export) eachRep(fn func(storage.TeamID, storage.Member) error) error {
 	return nil
 }
 
-func exportSales(e *export) error {
+func exportSales(e *export) error { return e.eachSales(e.sales) }
+
+func (e *export) sales(m storage.Member, sales []storage.Sale) error {
+	for _, s := range sales {
+		if err := e.sale(m, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachSales calls fn with the sales of whoever sells, some whole days at a
+// time. Meanwhile e.clients are those that they name.
+func (e *export) eachSales(fn func(storage.Member, []storage.Sale) error) error {
 	last := cmp.Or(e.options.To, calc.MaxDate)
 	return e.eachRep(func(team storage.TeamID, m storage.Member) error {
 		for from := max(e.options.From, calc.MinDate); from <= last; {
@@ -42,10 +55,8 @@ func exportSales(e *export) error {
 			if err != nil {
 				return err
 			}
-			for _, s := range sales {
-				if err := e.sale(m, s); err != nil {
-					return err
-				}
+			if err := fn(m, sales); err != nil {
+				return err
 			}
 			from = next
 		}
@@ -59,50 +70,54 @@ var errEnough = errors.New("enough rows")
 // is the date on which to go on.
 func (e *export) copySales(team storage.TeamID, rep storage.MemberID, from, to calc.Date) (sales []storage.Sale, next calc.Date, err error) {
 	err = e.store.View(e.ctx, func(r storage.Reader) error {
-		sales, next, e.clients = nil, to+1, map[storage.ClientID]storage.Client{}
+		sales, next = nil, to+1
 		err := r.Sales(team, rep, from, to, func(s storage.Sale) error {
 			if len(sales) >= exportRows && s.Date != sales[len(sales)-1].Date {
 				next = s.Date
 				return errEnough
 			}
 			sales = append(sales, s)
-			e.clients[s.Client] = storage.Client{}
 			return nil
 		})
 		if err != nil && !errors.Is(err, errEnough) {
 			return err
 		}
-		delete(e.clients, 0)
-		for id := range e.clients {
-			if e.clients[id], err = r.Client(id); err != nil && !errors.Is(err, storage.ErrNotFound) {
-				return err
-			}
-		}
-		return nil
+		return e.readClients(r, sales)
 	})
 	return sales, next, err
 }
 
+// readClients reads the clients that sales name.
+func (e *export) readClients(r storage.Reader, sales []storage.Sale) (err error) {
+	e.clients = map[storage.ClientID]storage.Client{}
+	for _, s := range sales {
+		if _, read := e.clients[s.Client]; read || s.Client == 0 {
+			continue
+		}
+		if e.clients[s.Client], err = r.Client(s.Client); err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
 func (e *export) sale(m storage.Member, s storage.Sale) error {
 	client, category := e.clients[s.Client], e.categories[s.Category]
-	clock, amount, line := nothing, nothing, nothing
-	if s.Minute != 0 {
-		clock = number(int32(s.Minute) - 1)
-	}
+	amount, line := Nothing, Nothing
 	if s.HasAmount {
-		amount = number(s.Amount)
+		amount = Amount(s.Amount)
 	}
-	document := text(s.Origin.Document)
+	document := Text(s.Origin.Document)
 	switch s.Origin.Kind {
 	case storage.FromDocument:
-		line = number(int64(s.Origin.Line))
+		line = Count(int(s.Origin.Line))
 	case storage.FromFile:
-		document = text(unfiledMark[e.lang()])
+		document = Text(unfiledMark[e.lang()])
 	case storage.FromChat:
-		document = text(chatMark[e.lang()])
+		document = Text(chatMark[e.lang()])
 	}
-	return e.row(number(s.Date), clock, text(m.Code), text(m.Name), text(cmp.Or(client.Code, client.Name)), text(client.Name), text(e.segments[s.Segment]),
-		text(category.Name), number(s.Volume), text(category.Unit), amount, document, line, text(e.yes(s.Counted)))
+	return e.row(Date(s.Date), Clock(s.Minute), Text(m.Code), Text(m.Name), Text(cmp.Or(client.Code, client.Name)), Text(client.Name), Text(e.segments[s.Segment]),
+		Text(category.Name), Volume(s.Volume), Text(category.Unit), amount, document, line, Text(e.yes(s.Counted)))
 }
 
 func (e *export) lang() storage.Lang {
@@ -113,11 +128,10 @@ func (e *export) lang() storage.Lang {
 }
 
 func (e *export) yes(is bool) string {
-	words := map[bool]string{true: "да", false: "нет"}
-	if e.lang() == storage.English {
-		words = map[bool]string{true: "yes", false: "no"}
+	if is {
+		return e.either("yes", "да")
 	}
-	return words[is]
+	return e.either("no", "нет")
 }
 
 func exportPlan(e *export) error {
@@ -139,7 +153,7 @@ func exportPlan(e *export) error {
 		}
 		for _, p := range lines {
 			c := e.categories[p.Category]
-			if err := e.row(text(m.Code), text(m.Name), number(p.Month), text(c.Name), text(e.segments[p.Segment]), number(p.Volume), text(c.Unit)); err != nil {
+			if err := e.row(Text(m.Code), Text(m.Name), Month(p.Month), Text(c.Name), Text(e.segments[p.Segment]), Volume(p.Volume), Text(c.Unit)); err != nil {
 				return err
 			}
 		}
@@ -147,15 +161,24 @@ func exportPlan(e *export) error {
 	})
 }
 
+// isOf tells whether a rep is one of those that are asked for.
+func (e *export) isOf(rep storage.MemberID) bool {
+	return (e.options.Rep == 0 || rep == e.options.Rep) && (e.options.Reps == nil || slices.Contains(e.options.Reps, rep))
+}
+
 // within tells whether a rep belongs to the scope as of today; 0 is nobody.
 func (e *export) within(rep storage.MemberID) bool {
 	m, known := e.members[rep]
-	return (e.options.Rep == 0 || rep == e.options.Rep) && (e.options.Team == 0 || known && m.TeamOn(e.options.Today) == e.options.Team)
+	return e.isOf(rep) && (e.options.Team == 0 || known && m.TeamOn(e.options.Today) == e.options.Team)
 }
 
 // exportClients copies the clients, of whom there are fewer than of anything
 // that has to be read in parts.
 func exportClients(e *export) error {
+	return e.clientRows(func(storage.Client) bool { return true })
+}
+
+func (e *export) clientRows(wanted func(storage.Client) bool) error {
 	var clients []storage.Client
 	if err := e.store.View(e.ctx, func(r storage.Reader) error {
 		clients = nil
@@ -164,10 +187,10 @@ func exportClients(e *export) error {
 		return err
 	}
 	for _, c := range clients {
-		if !e.within(c.Rep) {
+		if !e.within(c.Rep) || !wanted(c) {
 			continue
 		}
-		if err := e.row(text(cmp.Or(c.Code, c.Name)), text(c.Name), text(e.segments[c.Segment]), text(e.members[c.Rep].Code)); err != nil {
+		if err := e.row(Text(cmp.Or(c.Code, c.Name)), Text(c.Name), Text(e.segments[c.Segment]), Text(e.members[c.Rep].Code)); err != nil {
 			return err
 		}
 	}
@@ -180,22 +203,27 @@ var roleWords = []struct {
 	en, ru string
 }{{storage.Rep, "rep", "торговый"}, {storage.Supervisor, "supervisor", "супервайзер"}, {storage.Manager, "manager", "менеджер"}, {storage.Admin, "admin", "администратор"}}
 
+// roleNamesOf writes roles as a file does.
+func roleNamesOf(roles storage.Roles, lang storage.Lang) string {
+	var names []string
+	for _, w := range roleWords {
+		name := w.ru
+		if lang == storage.English {
+			name = w.en
+		}
+		if roles.Has(w.role) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, "+")
+}
+
 func exportMembers(e *export) error {
 	for _, m := range e.order {
 		if !e.within(m.ID) {
 			continue
 		}
-		var roles []string
-		for _, w := range roleWords {
-			name := w.ru
-			if e.lang() == storage.English {
-				name = w.en
-			}
-			if m.Roles.Has(w.role) {
-				roles = append(roles, name)
-			}
-		}
-		if err := e.row(text(m.Code), text(m.Name), text(strings.Join(roles, "+")), text(e.teams[m.TeamOn(e.options.Today)].Name), text(m.Zone)); err != nil {
+		if err := e.row(Text(m.Code), Text(m.Name), Text(roleNamesOf(m.Roles, e.lang())), Text(e.teams[m.TeamOn(e.options.Today)].Name), Text(m.Zone)); err != nil {
 			return err
 		}
 	}
@@ -204,17 +232,22 @@ func exportMembers(e *export) error {
 
 func exportCategories(e *export) error {
 	for _, id := range slices.Sorted(maps.Keys(e.categories)) {
-		c, price := e.categories[id], nothing
+		c, price := e.categories[id], Nothing
 		if c.HasPrice {
-			price = number(c.Price)
+			price = Amount(c.Price)
 		}
-		var packs []string
-		for _, p := range c.Packs {
-			packs = append(packs, p.Unit+"="+p.Factor.String())
-		}
-		if err := e.row(text(c.Name), text(c.Unit), price, text(strings.Join(c.Aliases, "|")), text(strings.Join(packs, "|"))); err != nil {
+		if err := e.row(Text(c.Name), Text(c.Unit), price, Text(strings.Join(c.Aliases, "|")), Text(packsOf(c))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// packsOf writes a category's packs as a file does: кор=12|ящ=20.
+func packsOf(c storage.Category) string {
+	var packs []string
+	for _, p := range c.Packs {
+		packs = append(packs, p.Unit+"="+p.Factor.String())
+	}
+	return strings.Join(packs, "|")
 }

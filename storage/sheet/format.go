@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -41,11 +40,6 @@ type lines interface {
 	next() (number int, cells []string, err error)
 	close() error
 }
-
-// Error lets a reader end with what is wrong with the file.
-func (m Mistake) Error() string { return m.String() }
-
-func refused(format string, args ...any) error { return Mistake{Reason: fmt.Sprintf(format, args...)} }
 
 // openFile finds out by its content what a file is. The error is a Mistake
 // where the file is of no use, and else the reader's.
@@ -87,7 +81,7 @@ func (f *file) seekable(in io.Reader) (io.ReaderAt, int64, error) {
 	return tmp, size, err
 }
 
-const saveAs = "open it in Excel or LibreOffice and save it as XLSX or as CSV"
+var saveAs = say("open it in Excel or LibreOffice and save it as XLSX or as CSV")
 
 func (f *file) detect(at io.ReaderAt, size int64) error {
 	head := make([]byte, min(size, 1024))

@@ -2,11 +2,9 @@ package sheet
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // headerRows is how far down a header is looked for: reports begin with a
@@ -71,11 +69,6 @@ func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
 	return t, result, nil
 }
 
-// Mistakes is several at once, as an error.
-type Mistakes []Mistake
-
-func (m Mistakes) Error() string { return fmt.Sprint([]Mistake(m)) }
-
 // better prefers what misses less, and then what shows most columns: of a
 // text the mark that parts its cells, of a workbook the sheet of data and not
 // the pivot before it.
@@ -97,74 +90,82 @@ func (f found) isWhole(kind Kind) bool {
 	return len(f.missing) == 0
 }
 
-// look reads a view's first rows and returns the best header among them: of
-// one row, or of two where merged cells part it.
+// look reads a view's first rows and returns the best header among them.
 func look(v view, c columns, words vocabulary) (found, error) {
-	numbers, rows, broken, err := top(v)
+	t, err := top(v)
 	if err != nil {
 		return found{}, err
 	}
-	best := found{missing: c.required, broken: broken}
-	for i, cells := range rows {
-		got := match(numbers[i], cells, c, words)
+	return t.header(c, words), nil
+}
+
+// topRows are a view's first rows.
+type topRows struct {
+	numbers []int
+	rows    [][]string
+	broken  *Mistake // what is wrong with the text behind them
+}
+
+// header returns the best header among the rows: of one row, or of two where
+// merged cells part it.
+func (t topRows) header(c columns, words vocabulary) found {
+	best := found{missing: c.required, broken: t.broken}
+	for i, cells := range t.rows {
+		got := match(t.numbers[i], cells, c, words)
 		if len(got.missing) == 0 {
-			if i+1 < len(rows) && words.goesOn(got, rows[i+1]) {
-				return match(numbers[i+1], words.combined(cells, rows[i+1]), c, words), nil
+			if i+1 < len(t.rows) && words.goesOn(got, t.rows[i+1]) {
+				return match(t.numbers[i+1], words.combined(cells, t.rows[i+1]), c, words)
 			}
-			return got, nil
+			return got
 		}
 		if better(got, best) {
-			got.broken = broken
+			got.broken = t.broken
 			best = got
 		}
 	}
-	for i := range len(rows) - 1 {
-		if got := match(numbers[i+1], words.combined(rows[i], rows[i+1]), c, words); len(got.missing) == 0 && len(got.index) > 1 {
-			return got, nil
+	for i := range len(t.rows) - 1 {
+		if got := match(t.numbers[i+1], words.combined(t.rows[i], t.rows[i+1]), c, words); len(got.missing) == 0 && len(got.index) > 1 {
+			return got
 		}
 	}
-	return best, nil
+	return best
 }
 
-// top reads a view's first rows; broken tells what is wrong with the text behind them.
-func top(v view) (numbers []int, rows [][]string, broken *Mistake, err error) {
+// top reads a view's first rows.
+func top(v view) (t topRows, err error) {
 	l, err := v.open()
 	if errors.Is(err, io.EOF) {
-		return nil, nil, nil, nil
+		return topRows{}, nil
 	}
 	if err != nil {
-		return nil, nil, nil, err
+		return topRows{}, err
 	}
-	for len(rows) < headerRows {
+	for len(t.rows) < headerRows {
 		number, cells, err := l.next()
 		var formless Mistake
 		if errors.Is(err, io.EOF) || err == nil && v.numeric && number > headerRows {
 			break
 		}
 		if !v.numeric && errors.As(err, &formless) {
-			broken = &formless
+			t.broken = &formless
 			break
 		}
 		if err != nil {
-			return nil, nil, nil, errors.Join(err, l.close())
+			return topRows{}, errors.Join(err, l.close())
 		}
-		numbers, rows = append(numbers, number), append(rows, slices.Clone(cells))
+		t.numbers, t.rows = append(t.numbers, number), append(t.rows, slices.Clone(cells))
 	}
-	return numbers, rows, broken, l.close()
+	return t, l.close()
 }
 
 // absent says which columns were not found and what they may be called.
 func (f found) absent(c columns) error {
 	if len(f.index) == 0 {
-		var names []string
-		for _, column := range c.required {
-			names = append(names, column+" ("+named(column)+")")
-		}
-		return refused("no header within the first %d rows: one row has to name the columns %s. (If it does, and a text editor shows no letters but garbage, save the file as “CSV UTF-8”.)", headerRows, strings.Join(names, "; "))
+		return refused("no header within the first %d rows: one row has to name the columns %s. (If it does, and a text editor shows no letters but garbage, save the file as “CSV UTF-8”.)", headerRows, headings(c.required))
 	}
 	var all []Mistake
 	for _, column := range f.missing {
-		all = append(all, Mistake{f.row, column, "the column is missing; it may be called " + named(column)})
+		all = append(all, mistake(f.row, column, "the column is missing; it may be called %s", columnNames(column)))
 	}
 	return Mistakes(append(all, f.doubles...))
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -28,12 +29,22 @@ const (
 	Calendar   Kind = "calendar"
 )
 
-// Options for Import.
+// Options for Import and Preview.
 type Options struct {
 	Append   bool           // sales: add to what was imported, replace nothing
 	Unnamed  bool           // sales: take rows of no rep or no category, though the company has such
 	Today    calc.Date      // from when a change of team holds
 	Progress func(Progress) // called now and then; who shows it chooses how often
+
+	// May tells whose sales, plans and clients the file may change. Without it
+	// that is everybody's, and what is the company's as well.
+	May    func(storage.Member) bool
+	Expect string // the Digest that the file was approved by; "" is none
+
+	// For the books of changes: who sends the file (0 is the operator), when, and what it is called.
+	Author storage.MemberID
+	Now    time.Time
+	Name   string
 
 	// Rest is for an import beside a bot at work. A large file is then carried
 	// out in the smallest of steps, with a Rest after each, so that answers do
@@ -54,7 +65,7 @@ type Result struct {
 	Changed  int      // records that were there and differ now
 	Removed  int      // sales and plan lines that were there and are no more
 	Mixed    int      // rep-days of the file that hold sales with documents and others without
-	Skipped  int      // rows of the file that are totals or headers of others
+	Skipped  int      // rows of the file that are totals, headers of others, or of a template and empty
 	Unended  int      // the last row of a text, where its line has no end: its last cell may have been cut off
 	NoClient int      // rows of sales without a client, where the file has a column of clients and others name one
 	Chat     int      // rows of the file that say that they were written in chat, and are left out
@@ -90,62 +101,84 @@ var running = make(chan struct{}, 1)
 
 // Import reads a file and writes all of it, or nothing where it has mistakes:
 // then it returns the first thousand of them. An import that was broken off
-// before is finished first. The error is the store's or the reader's.
+// before is finished first. The error is the store's or the reader's, or
+// ErrStale, and then nothing is written either.
 //
 // Once an import of sales has been checked whole it will be carried out, even
 // if the process ends meanwhile: see Resume.
 func Import(ctx context.Context, store storage.Store, kind Kind, in io.Reader, o Options) (Result, []Mistake, error) {
-	im, ok := importers[kind]
-	if !ok {
-		return Result{}, nil, fmt.Errorf("no such kind of file: %q", kind)
+	done, err := alone(ctx)
+	if err != nil {
+		return Result{}, nil, err
 	}
-	select {
-	case running <- struct{}{}:
-		defer func() { <-running }()
-	case <-ctx.Done():
-		return Result{}, nil, ctx.Err()
-	}
+	defer done()
 	if _, _, err := resume(ctx, store, o); err != nil {
 		return Result{}, nil, err
 	}
+	out, mistakes, err := take(ctx, store, kind, in, o, false)
+	return out.Result, mistakes, err
+}
+
+// alone waits until no other import runs in the process.
+func alone(ctx context.Context) (done func(), err error) {
+	select {
+	case running <- struct{}{}:
+		return func() { <-running }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// take reads a file, and finds out what it would do; a dry one ends there.
+func take(ctx context.Context, store storage.Store, kind Kind, in io.Reader, o Options, dry bool) (Outcome, []Mistake, error) {
+	im, ok := importers[kind]
+	if !ok {
+		return Outcome{}, nil, fmt.Errorf("no such kind of file: %q", kind)
+	}
+	if err := o.forEverybody(kind); err != nil {
+		return told(nil, err)
+	}
 	f, err := openFile(in)
 	if err != nil {
-		return told(Result{}, nil, err)
+		return told(nil, err)
 	}
 	defer f.close()
-	var j *job
-	var result Result
-	for grouping, again := "", true; again; {
-		var t *table
-		t, result, err = f.find(kind, im.columns)
+	for grouping := ""; ; {
+		t, result, err := f.find(kind, im.columns)
 		if err != nil {
-			break
+			return told(nil, err)
 		}
 		t.grouping = grouping
-		j = &job{table: t, options: o, result: result, mistakes: &mistakes{}}
+		j := &job{table: t, options: o, dry: dry, result: result, mistakes: &mistakes{}, differences: newDifferences()}
 		if im.apply == nil {
-			result, err = importSales(ctx, store, j)
+			err = importSales(ctx, store, j)
 		} else {
-			result, err = importRows(ctx, store, j, im.apply)
+			err = importRows(ctx, store, j, im.apply)
 		}
-		grouping, again = grouping+t.proven, t.proven != ""
+		if t.proven == "" {
+			return told(j, err)
+		}
+		grouping += t.proven
 	}
-	return told(result, j, err)
 }
 
 // told takes what is wrong with the file apart from what went wrong.
-func told(result Result, j *job, err error) (Result, []Mistake, error) {
+func told(j *job, err error) (Outcome, []Mistake, error) {
 	var one Mistake
 	var several Mistakes
 	switch {
 	case errors.As(err, &one):
-		return Result{Mistakes: 1}, []Mistake{one}, nil
+		return Outcome{Result: Result{Mistakes: 1}}, []Mistake{one}, nil
 	case errors.As(err, &several):
-		return Result{Mistakes: len(several)}, several, nil
+		return Outcome{Result: Result{Mistakes: len(several)}}, several, nil
 	case errors.Is(err, errMistakes):
-		return Result{Mistakes: j.mistakes.total}, j.mistakes.inOrder(), nil
+		return Outcome{Result: Result{Mistakes: j.mistakes.total}}, j.mistakes.inOrder(), nil
+	case errors.Is(err, errShown):
+		return j.shown, nil, nil
+	case j == nil:
+		return Outcome{}, nil, err
 	}
-	return result, nil, err
+	return Outcome{Result: j.result}, nil, err
 }
 
 func (o Options) progress(p Progress) {
@@ -161,23 +194,23 @@ func (o Options) rest() {
 }
 
 // importRows reads a whole file, and writes it in one transaction.
-func importRows(ctx context.Context, store storage.Store, j *job, apply func(*job) error) (Result, error) {
+func importRows(ctx context.Context, store storage.Store, j *job, apply func(*job) error) error {
 	if err := j.table.each(j.mistakes, func(r row) error {
 		r.cells = slices.Clone(r.cells)
 		j.rows = append(j.rows, r)
 		return ctx.Err()
 	}); err != nil {
-		return Result{}, err
+		return err
 	}
 	if len(j.rows) == 0 && j.mistakes.total == 0 {
-		return Result{}, refused("the file has no rows below its header")
+		return refused("the file has no rows below its header")
 	}
 	j.result.Rows, j.result.Skipped, j.result.Unended = j.table.rows, j.table.skipped, j.table.unendedRow
 	j.options.progress(Progress{Read: len(j.rows)})
 	fresh := *j
-	err := store.Update(ctx, func(w storage.Writer) error {
+	return store.Update(ctx, func(w storage.Writer) error {
 		*j = fresh
-		j.w, j.mistakes = w, fresh.mistakes.clone()
+		j.w, j.mistakes, j.differences = w, fresh.mistakes.clone(), newDifferences()
 		if err := j.load(w); err != nil {
 			return err
 		}
@@ -190,84 +223,34 @@ func importRows(ctx context.Context, store storage.Store, j *job, apply func(*jo
 		if j.mistakes.total > 0 {
 			return errMistakes
 		}
-		return nil
+		if err := j.agree(); err != nil {
+			return err
+		}
+		return j.enter()
 	})
-	return j.result, err
 }
 
 // job is one import, with the directory at hand.
 type job struct {
 	table    *table
 	options  Options
+	dry      bool // nothing is to be written
 	result   Result
 	mistakes *mistakes
 	w        storage.Writer // of the transaction that everything but sales is read and written in
 	rows     []row
+	ownPlan  bool // the header is that of our own plans, as a template has it
+
+	differences *differences
+	shown       Outcome // what comes of the job, once that is known
 
 	directory
-}
-
-// directory is who and what there is, small as it is, but for the clients.
-type directory struct {
-	byCode     map[string]storage.Member
-	byName     map[string][]storage.Member
-	teams      map[string]storage.Team
-	categories map[string]storage.Category // by name and alias
-	segments   map[string]storage.Segment
-	reps       bool                        // somebody sells
-	written    map[string]storage.Category // by what cells say
-	units      map[string]bool             // every unit that some category is measured or packed in
 }
 
 func (j *job) has(column string) bool { return j.table.has(column) }
 
 func (j *job) wrong(r row, column, format string, args ...any) {
-	j.mistakes.add(Mistake{r.number, j.table.place(column), fmt.Sprintf(format, args...)})
-}
-
-func (d *directory) load(r storage.Reader) error {
-	*d = directory{
-		byCode: map[string]storage.Member{}, byName: map[string][]storage.Member{}, teams: map[string]storage.Team{}, categories: map[string]storage.Category{},
-		segments: map[string]storage.Segment{}, written: map[string]storage.Category{}, units: map[string]bool{},
-	}
-	members, err := r.Members()
-	if err != nil {
-		return err
-	}
-	for _, m := range members {
-		d.reps = d.reps || m.Roles.Has(storage.Rep) && !m.Inactive
-		d.byCode[storage.Fold(m.Code)] = m
-		d.byName[storage.Fold(m.Name)] = append(d.byName[storage.Fold(m.Name)], m)
-	}
-	teams, err := r.Teams()
-	if err != nil {
-		return err
-	}
-	for _, t := range teams {
-		d.teams[storage.Fold(t.Name)] = t
-	}
-	categories, err := r.Categories()
-	if err != nil {
-		return err
-	}
-	for _, c := range categories {
-		d.nameCategory(c)
-	}
-	segments, err := r.Segments()
-	for _, s := range segments {
-		d.segments[storage.Fold(s.Name)] = s
-	}
-	return err
-}
-
-func (d *directory) nameCategory(c storage.Category) {
-	for _, name := range append([]string{c.Name}, c.Aliases...) {
-		d.categories[storage.Fold(name)] = c
-	}
-	d.units[storage.FoldUnit(c.Unit)] = true
-	for _, p := range c.Packs {
-		d.units[storage.FoldUnit(p.Unit)] = true
-	}
+	j.mistakes.add(mistake(r.number, j.table.place(column), format, args...))
 }
 
 // text reads a cell that must be short enough to be shown on a phone.
@@ -330,62 +313,6 @@ func (j *job) required(r row, column string, most int) string {
 		j.wrong(r, column, "is empty")
 	}
 	return s
-}
-
-// rep finds a member by code, then by name. One who is no rep may have sold
-// all the same; who imports is told.
-func (j *job) rep(r row, column string) (storage.Member, bool) {
-	m, ok := j.member(r, column)
-	if ok && !m.Roles.Has(storage.Rep) && !slices.Contains(j.result.NoReps, m.Code) {
-		j.result.NoReps = append(j.result.NoReps, m.Code)
-	}
-	return m, ok
-}
-
-func (j *job) member(r row, column string) (storage.Member, bool) {
-	s := r.get(column)
-	if m, ok := j.byCode[storage.Fold(s)]; ok {
-		return m, true
-	}
-	switch named := j.byName[storage.Fold(s)]; len(named) {
-	case 1:
-		return named[0], true
-	case 0:
-		j.wrong(r, column, "no member has the code or name %q: import members first", s)
-	default:
-		j.wrong(r, column, "%d members are called %q: write the code", len(named), s)
-	}
-	return storage.Member{}, false
-}
-
-func (j *job) category(r row) (storage.Category, bool) {
-	s := r.get("category")
-	c, ok := j.written[s]
-	if ok {
-		return c, true
-	}
-	if c, ok = j.categories[storage.Fold(s)]; ok {
-		j.written[strings.Clone(s)] = c
-	} else {
-		j.wrong(r, "category", "no category is called %q: import categories first", r.get("category"))
-	}
-	return c, ok
-}
-
-// segment finds a segment, or enters it.
-func (j *job) segment(name string) (storage.SegmentID, error) {
-	if name == "" {
-		return 0, nil
-	}
-	if s, ok := j.segments[storage.Fold(name)]; ok {
-		return s.ID, nil
-	}
-	s := storage.Segment{Name: name}
-	id, err := j.w.PutSegment(s)
-	s.ID = id
-	j.segments[storage.Fold(name)] = s
-	j.created("segment " + name)
-	return id, err
 }
 
 func (j *job) created(what string) { j.result.Created = append(j.result.Created, what) }

@@ -37,23 +37,45 @@ var ErrDirectoryChanged = errors.New("members, categories or clients have change
 type body struct {
 	rows int
 	counts
+	imprint imprint
 }
 
+// The forms of a body. One of the first kind was written down before there were books.
+const (
+	bodyAlone      = 2
+	bodyWithSender = 3
+)
+
 func (b body) encode() []byte {
-	out := []byte{2, 0}
+	out := []byte{bodyWithSender, 0}
+	if b.imprint == (imprint{}) {
+		out[0] = bodyAlone
+	}
 	if b.open {
 		out[1] = 1
 	}
 	for _, n := range []int{b.rows, b.added, b.changed, b.removed, b.mixed} {
 		out = binary.AppendUvarint(out, uint64(n))
 	}
+	if out[0] == bodyWithSender {
+		out = b.imprint.append(out)
+	}
 	return out
 }
 
+// finished writes the import into the books.
+func (b body) finished(w storage.Writer) error {
+	if b.imprint == (imprint{}) {
+		return nil
+	}
+	return b.imprint.put(w, b.added, b.changed, b.removed, "")
+}
+
 func parseBody(data []byte) (b body, err error) {
-	if len(data) < 2 || data[0] != 2 {
+	if len(data) < 2 || data[0] != bodyAlone && data[0] != bodyWithSender {
 		return b, errStaged
 	}
+	sender := data[0] == bodyWithSender
 	b.open, data = data[1] == 1, data[2:]
 	for _, n := range []*int{&b.rows, &b.added, &b.changed, &b.removed, &b.mixed} {
 		value, size := binary.Uvarint(data)
@@ -62,7 +84,10 @@ func parseBody(data []byte) (b body, err error) {
 		}
 		*n, data = int(value), data[size:]
 	}
-	return b, nil
+	if sender {
+		b.imprint, err = parseImprint(data)
+	}
+	return b, err
 }
 
 func (b body) into(result Result) Result {
@@ -72,23 +97,42 @@ func (b body) into(result Result) Result {
 }
 
 // write puts a checked file into the ledger.
-func (f *salesFile) write() (Result, error) {
+func (f *salesFile) write() error {
 	f.noteCreated()
 	f.documents, f.lines, f.clients.known = nil, nil, nil // what comes needs the memory
 	slices.SortFunc(f.clients.fresh, func(a, b storage.Client) int { return cmp.Compare(storage.Fold(a.Code), storage.Fold(b.Code)) })
-	if f.table.rows <= atOnce {
+	if f.table.rows <= atOnce && !f.dry {
 		return f.writeAtOnce()
+	}
+	if err := f.approved(f.look); err != nil {
+		return err
 	}
 	if err := f.stage(); err != nil {
 		err = fmt.Errorf("nothing was written: %w", err)
-		return Result{}, errors.Join(err, f.store.Update(context.WithoutCancel(f.ctx), func(w storage.Writer) error { return w.DeleteIntent() }))
+		f.result = Result{}
+		return errors.Join(err, f.store.Update(context.WithoutCancel(f.ctx), func(w storage.Writer) error { return w.DeleteIntent() }))
 	}
 	b, _, err := resume(f.ctx, f.store, f.options)
 	if err != nil {
 		err = fmt.Errorf("the file has been checked and is being written; the rest will be written at the next start: %w", err)
 	}
-	return b.into(f.result), err
+	f.result = b.into(f.result)
+	return err
 }
+
+// approved compares the file with what stands, if anybody has asked for that.
+func (f *salesFile) approved(view viewer) error {
+	if !f.dry && f.options.Expect == "" {
+		return nil
+	}
+	if err := f.compare(view); err != nil {
+		return err
+	}
+	return f.agree()
+}
+
+// look looks into the store for a moment.
+func (f *salesFile) look(fn func(storage.Reader) error) error { return f.store.View(f.ctx, fn) }
 
 func (f *salesFile) noteCreated() {
 	for _, name := range f.newParts {
@@ -100,11 +144,15 @@ func (f *salesFile) noteCreated() {
 }
 
 // writeAtOnce is for a file of few rows.
-func (f *salesFile) writeAtOnce() (Result, error) {
-	b := body{rows: f.result.Rows}
+func (f *salesFile) writeAtOnce() error {
+	b := body{rows: f.result.Rows, imprint: f.imprint()}
 	err := f.store.Update(f.ctx, func(w storage.Writer) error {
 		b.counts = counts{}
 		if err := f.unchanged(w); err != nil {
+			return err
+		}
+		within := func(fn func(storage.Reader) error) error { return fn(w) }
+		if err := f.approved(within); err != nil {
 			return err
 		}
 		i, err := f.reserve(w)
@@ -115,15 +163,19 @@ func (f *salesFile) writeAtOnce() (Result, error) {
 			return err
 		}
 		change := change{counts: &b.counts}
-		if err := f.chunks(i, func(fn func(storage.Reader) error) error { return fn(w) }, func(chunk []byte) error { return change.add(w, chunk) }); err != nil {
+		if err := f.chunks(i, within, func(chunk []byte) error { return change.add(w, chunk) }); err != nil {
 			return err
 		}
-		return change.carryOut(w)
+		if err := change.carryOut(w); err != nil {
+			return err
+		}
+		return b.finished(w)
 	})
 	if err == nil {
 		f.options.progress(Progress{Read: b.rows, Applied: b.rows})
 	}
-	return b.into(f.result), err
+	f.result = b.into(f.result)
+	return err
 }
 
 func (f *salesFile) putSegments(w storage.Writer, i ids) error {

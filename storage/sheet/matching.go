@@ -199,7 +199,7 @@ func match(number int, cells []string, c columns, words vocabulary) found {
 			got.beside(c, column, worse)
 		case twice:
 			t := table{written: cells}
-			got.doubles = append(got.doubles, Mistake{number, t.placeOf(i), fmt.Sprintf("means the same as %s: %s: rename or delete one of the two columns", t.placeOf(first), column)})
+			got.doubles = append(got.doubles, mistake(number, t.placeOf(i), "means the same as %s: %s: rename or delete one of the two columns", t.placeOf(first), columnName(column)))
 		default:
 			got.index[column] = i
 		}
@@ -262,13 +262,13 @@ func (j *job) header() bool {
 	t, m := j.table, j.mistakes
 	before := m.total
 	if t.units != "" && !storage.IsUnit(t.units) && !j.units[t.units] {
-		m.add(Mistake{t.after, t.place("volume"), fmt.Sprintf("%q is no unit that is known here: if the column is the volume itself, call it «Количество», and name each row's unit in a column «Ед. изм.»", t.units)})
+		m.add(mistake(t.after, t.place("volume"), "%q is no unit that is known here: if the column is the volume itself, call it «Количество», and name each row's unit in a column «Ед. изм.»", t.units))
 	}
 	for _, column := range []string{"amount", "price"} {
 		if i, ok := t.index[column]; ok {
 			_, details := splitHeader(t.written[i])
 			if j := slices.IndexFunc(details, func(s string) bool { return !isDetail(column, s) && isScaled(s) }); j >= 0 {
-				m.add(Mistake{t.after, t.place(column), fmt.Sprintf("amounts are in roubles, and the header says %q: write them in roubles, and call the column «Сумма, руб.»", details[j])})
+				m.add(mistake(t.after, t.place(column), "amounts are in roubles, and the header says %q: write them in roubles, and call the column «Сумма, руб.»", details[j]))
 			}
 		}
 	}

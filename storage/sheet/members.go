@@ -81,8 +81,28 @@ func importMembers(j *job) error {
 		m.ID = id
 		j.byCode[storage.Fold(code)] = m
 		j.count(!known, known && !reflect.DeepEqual(old, m))
+		j.memberDiffers(old, m)
 	}
 	return nil
+}
+
+// memberDiffers notes what of a member is new. A new code or zone is told with the name.
+func (j *job) memberDiffers(old, m storage.Member) {
+	team, of := m.TeamOn(lastDate), old.Name
+	if old.ID == 0 {
+		of = m.Name
+	}
+	was, is := unlike(old.ID != 0, []string{old.Code, old.Name, old.Zone}, []string{m.Code, m.Name, m.Zone})
+	j.differ(storage.ChangedName, team, of, was, is)
+	j.differ(storage.ChangedRoles, team, of, roleNamesOf(old.Roles, storage.English), roleNamesOf(m.Roles, storage.English))
+	if slices.Equal(old.Postings, m.Postings) {
+		return
+	}
+	before := old.TeamOn(j.options.Today)
+	if before == team { // it is a move to come that is called off
+		before = old.TeamOn(lastDate)
+	}
+	j.differ(storage.ChangedTeam, team, of, j.teamName(before), j.teamName(team))
 }
 
 // lookAlike are the letters of two alphabets that look the same in codes.

@@ -3,7 +3,6 @@ package sheet
 import (
 	"archive/zip"
 	"encoding/xml"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -219,7 +218,7 @@ func refuseBomb(archive *zip.Reader, size int64) error {
 // use takes over what a sheet's part tells of the cells of a table.
 func (t *table) use(f *sheetFacts) error {
 	if f.twice > 0 {
-		return Mistake{Row: f.twice, Reason: "comes twice or out of order, or one of its cells does; the sheet is damaged: " + saveAs}
+		return mistake(f.twice, "", "comes twice or out of order, or one of its cells does; the sheet is damaged: %s", saveAs)
 	}
 	t.cells, t.merges, t.zeros = *f, map[int][]rowSpan{}, map[int]int{}
 	for _, i := range t.known {
@@ -231,7 +230,7 @@ func (t *table) use(f *sheetFacts) error {
 			continue
 		}
 		if f.plain[i] > t.after {
-			return Mistake{f.plain[i], t.placeOf(i), "the column's numbers are shown with zeros in front, and this one otherwise: give the whole column one format"}
+			return mistake(f.plain[i], t.placeOf(i), "the column's numbers are shown with zeros in front, and this one otherwise: give the whole column one format")
 		}
 		t.zeros[i] = f.zeros[i]
 	}
@@ -249,14 +248,12 @@ func (t *table) isMerged(r row, m *mistakes) bool {
 			list = list[1:]
 		}
 		if t.merges[i] = list; len(list) > 0 && list[0].from < r.number && r.cell(i) == "" {
-			m.add(Mistake{r.number, t.placeOf(i), "is merged with the row above: unmerge the cells, and fill in every row"})
+			m.add(mistake(r.number, t.placeOf(i), "is merged with the row above: unmerge the cells, and fill in every row"))
 			return true
 		}
 	}
 	return false
 }
-
-const noValue = "holds a formula without its value: open the workbook in Excel or LibreOffice and save it"
 
 // isMisshown adds mistakes for numbers that mean otherwise than they are kept:
 // of "1.5" typed into a cell, a spreadsheet makes a day in May.
@@ -270,25 +267,29 @@ func (t *table) isMisshown(r row, m *mistakes) bool {
 		if !ok {
 			continue
 		}
-		figure := slices.Contains([]string{"volume", "amount", "price"}, column)
-		label := t.cells.label(r.number, i)
-		reason := ""
-		switch {
-		case t.cells.dates.has(r.number, i) && figure:
-			reason = "is kept as a date: format the column as numbers, and write it again"
-		case t.cells.dates.has(r.number, i):
-			reason = "is kept as a date: format the column as text, and write it again"
-		case t.cells.scaled.has(r.number, i) && figure:
-			reason = "is shown in thousands: show it as it is"
-		case (column == "amount" || column == "price") && label != "" && !isDetail(column, label):
-			reason = fmt.Sprintf("is shown in “%s”, and amounts are in roubles", label)
-		default:
-			continue
+		if reason, wrong := t.misshown(r.number, i, column); wrong {
+			found = true
+			m.add(reason.at(r.number, t.placeOf(i)))
 		}
-		found = true
-		m.add(Mistake{r.number, t.placeOf(i), reason})
 	}
 	return found
+}
+
+// misshown tells why a cell's number is none of its column.
+func (t *table) misshown(row, i int, column string) (reason wording, wrong bool) {
+	figure := slices.Contains([]string{"volume", "amount", "price"}, column)
+	label := t.cells.label(row, i)
+	switch {
+	case t.cells.dates.has(row, i) && figure:
+		return say("is kept as a date: format the column as numbers, and write it again"), true
+	case t.cells.dates.has(row, i):
+		return say("is kept as a date: format the column as text, and write it again"), true
+	case t.cells.scaled.has(row, i) && figure:
+		return say("is shown in thousands: show it as it is"), true
+	case (column == "amount" || column == "price") && label != "" && !isDetail(column, label):
+		return say("is shown in “%s”, and amounts are in roubles", label), true
+	}
+	return wording{}, false
 }
 
 // isHollow adds mistakes for a row's formulas without values.
@@ -300,7 +301,7 @@ func (t *table) isHollow(number int, m *mistakes) bool {
 	for _, i := range t.known {
 		if t.cells.hollow.has(number, i) {
 			found = true
-			m.add(Mistake{number, t.placeOf(i), noValue})
+			m.add(mistake(number, t.placeOf(i), "holds a formula without its value: open the workbook in Excel or LibreOffice and save it"))
 		}
 	}
 	return found

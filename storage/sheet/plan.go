@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"maps"
 	"slices"
 
 	"runrate/calc"
@@ -29,7 +30,15 @@ type planCellKey struct {
 func importPlan(j *job) error {
 	cells := map[planCellKey]*planCell{}
 	var order []planCellKey
+	j.ownPlan = j.table.isOwn(exporters[Plan].fields)
 	for _, r := range j.rows {
+		if empty, err := j.unplanned(r); err != nil {
+			return err
+		} else if empty {
+			j.result.Rows--
+			j.result.Skipped++
+			continue
+		}
 		rep, ok1 := j.rep(r, "rep")
 		month, err := j.month(r)
 		if err != nil {
@@ -111,24 +120,31 @@ func (j *job) putPlanCell(c *planCell) error {
 		if err := j.w.PutPlan(p); err != nil {
 			return err
 		}
-		j.countPlan(p, old)
+		j.countPlan(c, p, old)
 	}
 	for _, o := range old {
 		if !slices.ContainsFunc(lines, func(p storage.PlanLine) bool { return p.Segment == o.Segment }) {
 			j.result.Removed++
+			j.differ(storage.ChangedPlan, o.Team, j.planOf(c, o), o.Volume.String(), "")
 		}
 	}
 	return nil
 }
 
-func (j *job) countPlan(p storage.PlanLine, old []storage.PlanLine) {
+// planOf says what a line plans.
+func (j *job) planOf(c *planCell, p storage.PlanLine) string {
+	return joined(c.rep.Name, c.category.Name, c.month.String(), j.segmentName(p.Segment))
+}
+
+func (j *job) countPlan(c *planCell, p storage.PlanLine, old []storage.PlanLine) {
+	was := ""
 	for _, o := range old {
 		if o.Segment == p.Segment {
-			j.count(false, o.Volume != p.Volume)
-			return
+			was = o.Volume.String()
 		}
 	}
-	j.count(true, false)
+	j.count(was == "", was != p.Volume.String())
+	j.differ(storage.ChangedPlan, p.Team, j.planOf(c, p), was, p.Volume.String())
 }
 
 // settle decides what a cell will hold: the file's parts, else those that
@@ -167,8 +183,8 @@ func (j *job) settle(c *planCell, team storage.TeamID, old []storage.PlanLine) (
 	}
 	line := storage.PlanLine{Team: team, Rep: c.rep.ID, Month: c.month, Category: c.category.ID, Volume: total}
 	lines := []storage.PlanLine{line}
-	for segment, v := range parts {
-		line.Segment, line.Volume = segment, v
+	for _, segment := range slices.Sorted(maps.Keys(parts)) {
+		line.Segment, line.Volume = segment, parts[segment]
 		lines = append(lines, line)
 	}
 	return lines, true

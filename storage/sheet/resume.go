@@ -75,7 +75,7 @@ func step(w storage.Writer, most int) (b body, i storage.Intent, more bool, err 
 	}
 	i.Body = b.encode()
 	if i.Next == i.Chunks {
-		return b, i, false, w.DeleteIntent()
+		return b, i, false, firstError(b.finished(w), w.DeleteIntent())
 	}
 	return b, i, true, w.PutIntent(i)
 }

@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -50,24 +49,24 @@ type salesFile struct {
 }
 
 // importSales writes accounting's sales by the rules of "two sources, one fact".
-func importSales(ctx context.Context, store storage.Store, j *job) (Result, error) {
+func importSales(ctx context.Context, store storage.Store, j *job) error {
 	if err := store.View(ctx, func(r storage.Reader) error { return j.load(r) }); err != nil {
-		return Result{}, err
+		return err
 	}
 	if !j.header() {
-		return Result{}, errMistakes
+		return errMistakes
 	}
 	if err := j.names(); err != nil {
-		return Result{}, err
+		return err
 	}
 	f := &salesFile{job: j, ctx: ctx, store: store, documents: map[string]*document{}, lines: map[uint64]uint32{}, members: map[string]storage.Member{}}
 	f.clients.job = j
 	defer f.sorter.close()
 	if err := j.table.each(j.mistakes, f.take); err != nil {
-		return Result{}, err
+		return err
 	}
 	if err := f.settle(); err != nil {
-		return Result{}, err
+		return err
 	}
 	f.otherYears()
 	if f.filed {
@@ -78,9 +77,9 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 	}
 	switch {
 	case j.mistakes.total > 0:
-		return Result{}, errMistakes
+		return errMistakes
 	case j.table.rows == 0:
-		return Result{}, refused("the file has no rows below its header")
+		return refused("the file has no rows below its header")
 	}
 	if j.result.NoClient == j.table.rows {
 		j.result.NoClient = 0
@@ -92,13 +91,16 @@ func importSales(ctx context.Context, store storage.Store, j *job) (Result, erro
 // expected are the columns without which a sale would be in no report, though
 // the company has reps and categories to be told of.
 func (j *job) expected() (columns []string) {
+	if j.options.May != nil {
+		columns = append(columns, "rep")
+	}
 	if j.options.Unnamed {
-		return nil
+		return columns
 	}
 	if len(j.categories) > 0 {
 		columns = append(columns, "category")
 	}
-	if j.reps {
+	if j.reps && j.options.May == nil {
 		columns = append(columns, "rep")
 	}
 	return columns
@@ -111,11 +113,14 @@ func (j *job) names() error {
 		if j.has(column) {
 			continue
 		}
-		unread := ""
-		if len(j.result.Ignored) > 0 {
-			unread = fmt.Sprintf(" Nothing was read from: %s.", strings.Join(j.result.Ignored, ", "))
+		if column == "rep" && j.options.May != nil {
+			return mistake(j.table.after, column, "the column is missing; it may be called %s", columnNames(column))
 		}
-		return refused("no column tells the %s, and nobody's figures would be told of these rows. Head it with one of: %s.%s Or take such rows for turnover and retention alone (--unnamed)", column, named(column), unread)
+		unread := say("")
+		if len(j.result.Ignored) > 0 {
+			unread = say(" Nothing was read from: %s.", strings.Join(j.result.Ignored, ", "))
+		}
+		return refused("no column tells the %s, and nobody's figures would be told of these rows. Head it with one of: %s.%s Or take such rows for turnover and retention alone (--unnamed)", columnName(column), columnNames(column), unread)
 	}
 	return nil
 }
@@ -127,7 +132,11 @@ func (f *salesFile) take(r row) error {
 		return nil
 	}
 	for _, column := range f.expected() {
-		if r.get(column) == "" {
+		switch {
+		case r.get(column) != "":
+		case column == "rep" && f.options.May != nil:
+			f.wrong(r, column, "is empty: name a rep of your team")
+		default:
 			f.wrong(r, column, "is empty, and nobody's figures would be told of the row: fill it in, or take such rows for turnover and retention alone (--unnamed)")
 		}
 	}
@@ -193,7 +202,7 @@ func (f *salesFile) origin(r row, out *saleRow) {
 	o, unfiled := &out.sale.Origin, isUnfiled(name)
 	if name == "" || unfiled {
 		if f.has("doc") && !unfiled {
-			f.unfiled.add(Mistake{r.number, f.table.place("doc"), "is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out"})
+			f.unfiled.add(mistake(r.number, f.table.place("doc"), "is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out"))
 		}
 		if r.get("line") != "" && !unfiled {
 			f.wrong(r, "line", "needs a document")
@@ -243,6 +252,7 @@ func (f *salesFile) settle() error {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(fresh)) {
+		f.documentWithin(name, fresh[name])
 		if err := f.documentStood(fresh[name]); err != nil {
 			return err
 		}

@@ -260,7 +260,7 @@ func (p *parting) standing(kind storage.OriginKind, line uint32, fn func(storage
 // stage writes the checked file down: its chunks in transactions of their own,
 // and last that it has to be carried out.
 func (f *salesFile) stage() error {
-	b := body{rows: f.result.Rows}
+	b := body{rows: f.result.Rows, imprint: f.imprint()}
 	var i ids
 	if err := f.store.Update(f.ctx, func(w storage.Writer) (err error) {
 		if i, err = f.reserve(w); err != nil {
@@ -289,8 +289,7 @@ func (f *salesFile) stage() error {
 	if f.options.Rest != nil {
 		most = stagedBytesBeside
 	}
-	view := func(fn func(storage.Reader) error) error { return f.store.View(f.ctx, fn) }
-	if err := f.chunks(i, view, func(chunk []byte) error {
+	if err := f.chunks(i, f.look, func(chunk []byte) error {
 		if err := addLoads(loads, chunk); err != nil {
 			return err
 		}

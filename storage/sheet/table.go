@@ -115,10 +115,10 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 				t.unendedRow = last
 			}
 			if t.longer > 0 && t.fitting {
-				m.add(Mistake{Row: t.longer, Reason: fmt.Sprintf("has more cells than there are columns, unlike other rows: a cell that holds %q belongs in quotes", t.comma)})
+				m.add(mistake(t.longer, "", "has more cells than there are columns, unlike other rows: a cell that holds %q belongs in quotes", t.comma))
 			}
 			if short && t.unended {
-				m.add(Mistake{Row: last, Reason: "the file breaks off in the middle of the row"})
+				m.add(mistake(last, "", "the file breaks off in the middle of the row"))
 			}
 			told.judge(t, m)
 			t.hollowRows(last, t.cells.last+1, m)
@@ -178,7 +178,7 @@ func (t *table) counts(r row, m *mistakes) bool {
 		t.skipped++
 		return false
 	case t.comma != 0 && len(r.cells) > len(t.written) && strings.TrimSpace(strings.Join(r.cells[len(t.written):], "")) != "":
-		m.add(Mistake{Row: r.number, Reason: fmt.Sprintf("%d cells under %d columns: a cell that holds %q belongs in quotes", len(r.cells), len(t.written), t.comma)})
+		m.add(mistake(r.number, "", "%d cells under %d columns: a cell that holds %q belongs in quotes", len(r.cells), len(t.written), t.comma))
 		return false
 	}
 	return !t.tookRowsIn(r, m) && !t.hasErrors(r, m) && !t.isMisshown(r, m) && !t.isTotalInWords(r, m) && !t.isMerged(r, m) && !t.isUnnamed(r, m)
@@ -202,7 +202,7 @@ func (t *table) tookRowsIn(r row, m *mistakes) bool {
 			took = marks > 0 && slices.ContainsFunc(strings.FieldsFunc(cell, func(c rune) bool { return c == '\n' || c == t.comma }), t.isDay)
 		}
 		if took {
-			m.add(Mistake{r.number, t.placeOf(min(i, len(t.written)-1)), "a cell in quotes goes on in the next line and may have taken rows in: close its quote, or write it in one line"})
+			m.add(mistake(r.number, t.placeOf(min(i, len(t.written)-1)), "a cell in quotes goes on in the next line and may have taken rows in: close its quote, or write it in one line"))
 			return true
 		}
 	}
@@ -228,9 +228,9 @@ func (t *table) hasErrors(r row, m *mistakes) bool {
 		s := r.cell(i)
 		switch {
 		case strings.HasPrefix(s, "#") && isError(s):
-			m.add(Mistake{r.number, t.placeOf(i), s + " is the error of a formula: correct it in the file"})
+			m.add(mistake(r.number, t.placeOf(i), "%s is the error of a formula: correct it in the file", s))
 		case t.numeric && t.cells.truths.has(r.number, i):
-			m.add(Mistake{r.number, t.placeOf(i), "is TRUE or FALSE: write what it is"})
+			m.add(mistake(r.number, t.placeOf(i), "is TRUE or FALSE: write what it is"))
 		default:
 			continue
 		}

@@ -67,7 +67,7 @@ func encodingOf(r io.Reader) (encoding.Encoding, error) {
 	case c.broken == 0:
 		return nil, nil
 	case c.wide > c.broken:
-		return nil, Mistake{Row: c.firstBroken, Reason: "has damaged characters, while the rest of the file is in UTF-8: fetch the file again, or correct the row"}
+		return nil, mistake(c.firstBroken, "", "has damaged characters, while the rest of the file is in UTF-8: fetch the file again, or correct the row")
 	case c.never:
 		return nil, refused("the file is neither in UTF-8 nor in Windows-1251: save it as XLSX or as “CSV UTF-8”")
 	}

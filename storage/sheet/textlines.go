@@ -52,7 +52,7 @@ func (l *textLines) next() (number int, cells []string, err error) {
 		} else {
 			cell, line, more = strings.Cut(line, l.comma)
 			if mixed && strings.ContainsAny(cell, "\r\n") {
-				return 0, nil, Mistake{Row: number, Reason: "a line ends otherwise than the others, and two rows would be one: open the file in a text editor or a spreadsheet and save it"}
+				return 0, nil, mistake(number, "", "a line ends otherwise than the others, and two rows would be one: open the file in a text editor or a spreadsheet and save it")
 			}
 		}
 		l.cells = append(l.cells, cell)
@@ -85,7 +85,7 @@ func (l *textLines) read() (string, error) {
 		}
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
-			return "", Mistake{Row: l.line + 1, Reason: "the row is longer than a megabyte: the file is not a table"}
+			return "", mistake(l.line+1, "", "the row is longer than a megabyte: the file is not a table")
 		case errors.Is(err, io.EOF) && len(part) > 0:
 		case err != nil:
 			return "", err
@@ -107,7 +107,7 @@ func (l *textLines) quoted(number int, line string) (cell, rest string, more boo
 		switch {
 		case !closed:
 			if line, err = l.read(); errors.Is(err, io.EOF) || out.Len() > recordLimit {
-				return "", "", false, Mistake{Row: number, Reason: "a cell begins with a quote that is never closed: close it, or take it out"}
+				return "", "", false, mistake(number, "", "a cell begins with a quote that is never closed: close it, or take it out")
 			} else if err != nil {
 				return "", "", false, err
 			}
@@ -124,7 +124,7 @@ func (l *textLines) quoted(number int, line string) (cell, rest string, more boo
 		case strings.TrimSpace(after) == "":
 			return out.String(), left, parted, nil
 		case whole == "" || strings.Contains(out.String(), l.comma):
-			return "", "", false, Mistake{Row: l.line, Reason: "the quotes are broken: text follows the closing quote of a cell; write a quote within quotes twice"}
+			return "", "", false, mistake(l.line, "", "the quotes are broken: text follows the closing quote of a cell; write a quote within quotes twice")
 		}
 		cell, rest, more = strings.Cut(whole, l.comma)
 		return cell, rest, more, nil

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -47,7 +46,7 @@ func (t *table) isTotalInWords(r row, m *mistakes) bool {
 		bare := strings.TrimRight(s, ": ")
 		for _, word := range []string{"итого", "итог", "всего", "общий итог", "промежуточный итог", "grand total", "subtotal"} {
 			if strings.EqualFold(bare, word) {
-				m.add(Mistake{r.number, t.placeOf(i), fmt.Sprintf("%q looks like a total among the rows of data: delete the row", s)})
+				m.add(mistake(r.number, t.placeOf(i), "%q looks like a total among the rows of data: delete the row", s))
 				return true
 			}
 		}
@@ -100,18 +99,18 @@ func (t *table) hasFigures(r row) bool {
 // row of data in which merged cells were left empty: nobody but who made the
 // file can tell which.
 func (t *table) isUnnamed(r row, m *mistakes) bool {
-	const fill = "; fill it in, and if the row is a subtotal delete it or begin it with «Итого»"
+	fill := say("fill it in, and if the row is a subtotal delete it or begin it with «Итого»")
 	if len(t.texts) == 0 {
 		return false
 	}
 	for _, column := range []string{"date", "month"} {
 		if t.has(column) && r.get(column) == "" && t.hasFigures(r) {
-			m.add(Mistake{r.number, t.place(column), "is empty, and the row has figures" + fill})
+			m.add(mistake(r.number, t.place(column), "is empty, and the row has figures; %s", fill))
 			return true
 		}
 	}
 	if t.isBare(r) && t.hasFigures(r) {
-		m.add(Mistake{Row: r.number, Reason: "nothing but the date tells whose figures these are" + fill})
+		m.add(mistake(r.number, "", "nothing but the date tells whose figures these are; %s", fill))
 		return true
 	}
 	return false

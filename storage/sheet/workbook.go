@@ -87,14 +87,14 @@ type sheetLines struct {
 
 func (l *sheetLines) next() (number int, cells []string, err error) {
 	if cells, err = l.nextRow(); err != nil {
-		return 0, nil, Mistake{Row: l.number, Reason: fmt.Sprintf("the workbook cannot be read behind this row (%v): %s", err, saveAs)}
+		return 0, nil, mistake(l.number, "", "the workbook cannot be read behind this row (%v): %s", err, saveAs)
 	}
 	if cells != nil {
 		return l.number, cells, nil
 	}
 	// The library takes damaged XML for the end of a sheet, and rows would be lost unseen.
 	if facts, err := l.facts(); err != nil || facts.last != l.number {
-		return 0, nil, Mistake{Row: l.number, Reason: "the sheet is damaged behind this row: " + saveAs}
+		return 0, nil, mistake(l.number, "", "the sheet is damaged behind this row: %s", saveAs)
 	}
 	return 0, nil, io.EOF
 }

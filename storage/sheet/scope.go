@@ -1,0 +1,44 @@
+package sheet
+
+import "runrate/storage"
+
+// may tells whether whoever sends the file may change what is a member's.
+func (j *job) may(id storage.MemberID) bool {
+	if j.options.May == nil {
+		return true
+	}
+	m, known := j.byID[id]
+	return known && j.options.May(m)
+}
+
+// forEverybody refuses the kinds that are no team's own to who may not change everything.
+func (o Options) forEverybody(kind Kind) error {
+	if o.May == nil || kind == Plan || kind == Sales || kind == Clients {
+		return nil
+	}
+	return refused("members, categories and calendars are an administrator's: ask one to send the file")
+}
+
+// clientWithin adds a mistake for a client that is another team's, or would be nobody's.
+func (j *job) clientWithin(r row, old, c storage.Client) {
+	switch {
+	case j.options.May == nil:
+	case old.Rep != 0 && !j.may(old.Rep):
+		j.wrong(r, "client", "%q is a client of %q, who is not of your team", old.Name, j.repName(old.Rep))
+	case c.Rep == 0 && r.get("rep") == "":
+		j.wrong(r, "rep", "is empty: name a rep of your team")
+	}
+}
+
+// documentWithin adds a mistake for a document that would be replaced, and holds rows of others.
+func (f *salesFile) documentWithin(name string, d *document) {
+	if f.options.Append {
+		return
+	}
+	for _, s := range d.stood {
+		if !f.may(s.Rep) {
+			f.mistakes.add(mistake(d.row, f.table.place("doc"), "document %q has rows of %q, who is not of your team", name, f.repName(s.Rep)))
+			return
+		}
+	}
+}
