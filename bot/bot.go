@@ -22,6 +22,9 @@ type Bot struct {
 	Now   func() time.Time
 	Owner int64 // Telegram id of the first administrator, 0 for a setup code
 
+	// Fetch brings a file that a member sent onto this machine.
+	Fetch func(context.Context, File) (Fetched, error)
+
 	Pushes bool // by the clock; without it somebody else calls Schedule
 
 	NewToken func() string // makes the secret of an invite; nil is the package's own NewToken

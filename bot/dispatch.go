@@ -50,6 +50,8 @@ func (r *Request) dispatch() (Reply, error) {
 	}
 	c, name, args, isCommand := commandFor(r.Update.Text)
 	switch {
+	case r.Update.File.ID != "" && r.Update.Kind == Message:
+		return takeFile(r)
 	case r.Update.Forwarded && r.Member.ID != 0:
 		example, err := r.example()
 		return Reply{Message: text.ForwardRefused{Example: example}}, err

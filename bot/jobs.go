@@ -20,6 +20,7 @@ var jobHandlers = map[string]jobHandler{
 	"purge":  {run: purge},
 	"screen": {run: showScreen, failed: screenFailed},
 	"push":   {run: sendPush},
+	"file":   {run: workFile, failed: fileFailed},
 	"invite": {run: makeInvite, failed: inviteFailed},
 }
 

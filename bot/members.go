@@ -257,7 +257,7 @@ func (r *Request) saved(m storage.Member, c storage.Change) (Reply, error) {
 	if m.ID == r.Member.ID {
 		r.Member = m
 	}
-	if err := r.renewMenu(m); err != nil {
+	if err := renewMenu(r.Tx, m); err != nil {
 		return Reply{}, err
 	}
 	if !r.mayManage(m) && !r.Member.Roles.Has(storage.Admin) { // he has just given himself up
@@ -267,11 +267,11 @@ func (r *Request) saved(m storage.Member, c storage.Change) (Reply, error) {
 }
 
 // renewMenu tells a member's phone which commands it has.
-func (r *Request) renewMenu(m storage.Member) error {
+func renewMenu(w storage.Writer, m storage.Member) error {
 	if m.Telegram == 0 {
 		return nil
 	}
-	lang, err := langOf(r.Tx, m, User{})
+	lang, err := langOf(w, m, User{})
 	if err != nil {
 		return err
 	}
@@ -286,5 +286,5 @@ func (r *Request) renewMenu(m storage.Member) error {
 	if err != nil {
 		return err
 	}
-	return enqueue(r.Tx, chat, Outgoing{Kind: Menu, Menu: commands})
+	return enqueue(w, chat, Outgoing{Kind: Menu, Menu: commands})
 }

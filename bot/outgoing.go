@@ -16,6 +16,10 @@ type Outgoing struct {
 	Menu []MenuCommand `json:"m,omitempty"`
 	Lang storage.Lang  `json:"l,omitempty"` // of a default menu
 
+	// Name is what a message is known by until its id is: a Rewrite without Edit
+	// goes to the message that was sent under its Name, or is sent where there is none.
+	Name string `json:"nm,omitempty"`
+
 	Silent  bool  `json:"s,omitempty"` // makes no sound
 	Expires int64 `json:"x,omitempty"` // Unix seconds: of no use any more, 0 for never
 

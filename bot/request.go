@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"errors"
+	"hash/fnv"
 	"strings"
 	"time"
 
@@ -144,9 +145,20 @@ func enqueue(w storage.Writer, chat int64, out Outgoing) error {
 		return err
 	}
 	row := storage.Outgoing{OutboxKey: storage.OutboxKey{Priority: storage.Interactive}, Chat: chat, Screen: out.Edit, Body: body}
+	if out.Name != "" && out.Kind == Rewrite {
+		row.Screen = namedScreen(out.Name)
+	}
 	if out.Kind == Keyboard { // buttons alone render no screen, and drop no render of it
 		row.Screen = 0
 	}
 	_, err = w.Enqueue(row)
 	return err
+}
+
+// namedScreen stands for a message whose id is not known yet where renders of
+// one screen overtake each other: below zero, as no id of a message is.
+func namedScreen(name string) int64 {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return -int64(h.Sum64()>>2) - 1
 }

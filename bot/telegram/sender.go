@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -53,6 +55,8 @@ type result struct {
 	to   int64     // of moved
 	out  bot.Outgoing
 	file string // Telegram's id of the file that was sent
+
+	message string // the id of a message that has a name
 }
 
 type fate uint8
@@ -232,9 +236,20 @@ func (s *Sender) deliver(ctx context.Context, row storage.Outgoing) result {
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
+	if err := s.locate(ctx, row.Chat, &out); err != nil {
+		s.Log.Error("a message's id cannot be read", "err", err)
+		return result{row: row, fate: again, next: s.Now().Add(time.Second)}
+	}
 	method, answer, err := s.call(ctx, row.Chat, out)
+	if out.Name != "" && out.Edit != 0 && isGone(err) { // the member has deleted it
+		out.Kind, out.Edit = bot.Send, 0
+		method, answer, err = s.call(ctx, row.Chat, out)
+	}
 	res := s.judge(row, err)
 	res.out = out
+	if res.fate == sent && out.Name != "" && out.Edit == 0 {
+		res.message = messageIn(answer)
+	}
 	if res.fate == sent && out.FileKey != "" {
 		res.file = fileIn(answer)
 	}
@@ -260,6 +275,43 @@ func (s *Sender) call(ctx context.Context, chat int64, out bot.Outgoing) (method
 	}
 	answer, err = s.API.send(ctx, r)
 	return r.method, answer, err
+}
+
+// locate finds the message that a rewrite is of by its name. One that was
+// never sent is sent now.
+func (s *Sender) locate(ctx context.Context, chat int64, out *bot.Outgoing) error {
+	if out.Name == "" || out.Kind != bot.Rewrite || out.Edit != 0 {
+		return nil
+	}
+	err := s.Store.View(ctx, func(r storage.Reader) error {
+		id, err := r.SentID(messageKey(chat, out.Name))
+		out.Edit, _ = strconv.ParseInt(id, 10, 64)
+		return err
+	})
+	if out.Edit == 0 {
+		out.Kind = bot.Send
+	}
+	return err
+}
+
+// messageKey is under which the id of a message with a name is kept.
+func messageKey(chat int64, name string) string { return fmt.Sprint("message ", chat, " ", name) }
+
+// isGone tells that the message to edit is not there any more.
+func isGone(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && !e.Foreign && e.Code == 400 && strings.Contains(e.Description, "message to edit not found")
+}
+
+// messageIn returns the id of a message that was sent.
+func messageIn(answer json.RawMessage) string {
+	var m struct {
+		ID int64 `json:"message_id"`
+	}
+	if json.Unmarshal(answer, &m) != nil || m.ID == 0 {
+		return ""
+	}
+	return strconv.FormatInt(m.ID, 10)
 }
 
 // fileIn returns the id of the file in a message that was sent: of a photo's
@@ -360,6 +412,11 @@ func (s *Sender) noteOne(w storage.Writer, r result) error {
 			return err
 		}
 	case sent:
+		if r.message != "" {
+			if err := w.PutSentID(messageKey(r.row.Chat, r.out.Name), r.message, calc.DateOf(s.Now().UTC())); err != nil {
+				return err
+			}
+		}
 		if r.file != "" {
 			if err := w.PutSentID(r.out.FileKey, r.file, calc.DateOf(s.Now().UTC())); err != nil {
 				return err

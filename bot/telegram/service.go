@@ -48,6 +48,9 @@ func (s *Service) Sender() *Sender {
 func (s *Service) Run(ctx context.Context) error {
 	sender := s.Sender()
 	s.Bot.Filled = sender.Wake
+	s.Bot.Fetch = func(ctx context.Context, f bot.File) (bot.Fetched, error) {
+		return s.API.Download(ctx, f.ID, bot.MaxFile)
+	}
 	if err := s.Bot.Start(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil // told to stop before anything began

@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"runrate/bot/parse":           {"calc", "storage"},
 	"runrate/bot/figures":         {"calc", "calc/calendar", "calc/runrate", "storage"},
 	"runrate/bot/pictures":        {"calc", "charts", "storage", "bot/text", "bot/figures"},
-	"runrate/bot":                 {"calc", "calc/runrate", "storage", "bot/text", "bot/parse", "bot/figures", "bot/pictures"},
+	"runrate/bot":                 {"calc", "calc/calendar", "calc/runrate", "storage", "storage/sheet", "bot/text", "bot/parse", "bot/figures", "bot/pictures"},
 	"runrate/bot/demo":            {"calc", "calc/calendar", "storage"},
 	"runrate/bot/sandbox":         {},
 	"runrate/bot/telegram":        {"bot", "calc", "storage"},
