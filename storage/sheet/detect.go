@@ -14,7 +14,7 @@ var kinds = []Kind{Sales, Plan, Members, Clients, Categories, Calendar}
 // the likeliest first. The error is a Mistake where the file is of no kind or
 // cannot be read, and else the reader's.
 func Detect(in io.Reader) ([]Kind, error) {
-	f, err := openFile(in)
+	f, err := openFile(in, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,12 @@
 // value are mistakes; of several sheets that with most columns is read, hidden
 // ones last.
 //
+// A file may come from anybody. A workbook is measured before its library sees
+// it: what unpacks to far more than tables do, holds what no table has, or
+// names a part twice is refused, and so is one of more than Options.MaxRows.
+// Formulas are never reckoned and nothing that a file names is fetched: what
+// counts is the value that a cell was saved with.
+//
 // # Templates
 //
 // Template writes files to be filled in. A plan's has a row for all that might

@@ -11,7 +11,7 @@ import (
 
 // ParseOnly reads a file of sales and its dates and numbers, and nothing else.
 func ParseOnly(in io.Reader) (rows int, err error) {
-	f, err := openFile(in)
+	f, err := openFile(in, 0)
 	if err != nil {
 		return 0, err
 	}

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"errors"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,20 +28,33 @@ type sheetFacts struct {
 	twice   int                // a row that comes twice or behind a later one, or one of whose cells does; 0: none
 }
 
-// cellSet is some of a sheet's cells: by column, a bit for each row. Tables
-// are neither so wide nor so long that more than its limits has to be kept in mind.
-type cellSet map[int][]uint64
+// cellSet is some of a sheet's cells: by column, a bit for each row, in blocks
+// that are there where they are needed. Tables are neither so wide nor so long
+// that more than its limits has to be kept in mind.
+type cellSet map[int][]*cellBlock
+
+// cellBlock is of blockRows rows of a column.
+type cellBlock [blockRows / 64]uint64
+
+const blockRows = 4096
 
 func (s cellSet) add(row, column int) {
 	if column >= 256 || row < 0 || row > excelize.TotalRows {
 		return
 	}
-	bits := s[column]
-	for len(bits) <= row>>6 {
-		bits = append(bits, 0)
+	blocks := s[column]
+	for len(blocks) <= row/blockRows {
+		blocks = append(blocks, nil)
 	}
-	bits[row>>6] |= 1 << (row & 63)
-	s[column] = bits
+	if s[column] = blocks; blocks[row/blockRows] == nil {
+		blocks[row/blockRows] = &cellBlock{}
+	}
+	blocks[row/blockRows][row%blockRows/64] |= 1 << (row % 64)
+}
+
+func (s cellSet) has(row, column int) bool {
+	blocks, at := s[column], uint(row)/blockRows
+	return at < uint(len(blocks)) && blocks[at] != nil && blocks[at][row%blockRows/64]>>(row%64)&1 > 0
 }
 
 // label returns what is shown beside a number, folded.
@@ -54,11 +65,6 @@ func (f *sheetFacts) label(row, column int) string {
 		}
 	}
 	return ""
-}
-
-func (s cellSet) has(row, column int) bool {
-	bits := s[column]
-	return row>>6 < len(bits) && bits[row>>6]>>(row&63)&1 > 0
 }
 
 // rowSpan is some rows.
@@ -74,7 +80,9 @@ type factReader struct {
 	inCell  bool
 	value   bool
 	formula bool
-	copied  []byte // the tag at hand
+	merged  int   // cells, by columns
+	inside  int   // tags of the cell at hand
+	excess  error // what no table has
 }
 
 func newFactReader(styles []style) *factReader {
@@ -103,33 +111,12 @@ func (p *parts) facts(name string) (*sheetFacts, error) {
 	return &r.sheetFacts, nil
 }
 
-// read goes from tag to tag. Tags that do not fit the buffer are none of a table.
+// read takes in a sheet's part, or tells why no table is like it.
 func (r *factReader) read(in *bufio.Reader) error {
-	for {
-		_, err := in.ReadSlice('<')
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		tag, err := in.ReadSlice('>')
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		r.copied = append(r.copied[:0], tag[:len(tag)-1]...) // looking ahead may move the buffer
-		next, _ := in.Peek(1)
-		r.tag(r.copied, len(next) > 0 && next[0] != '<')
-	}
+	return eachTag(in, func(tag []byte, text bool) error {
+		r.tag(tag, text)
+		return r.excess
+	})
 }
 
 // tag takes in one tag; text tells that text follows it.
@@ -144,6 +131,9 @@ func (r *factReader) tag(tag []byte, text bool) {
 		name = name[i+1:]
 	}
 	empty := bytes.HasSuffix(tag, []byte("/"))
+	if r.inside++; r.inside > tagsOfText {
+		r.excess = errExcess
+	}
 	switch string(name) {
 	case "row":
 		if !closing {
@@ -162,6 +152,7 @@ func (r *factReader) tag(tag []byte, text bool) {
 	case "f":
 		r.formula = true
 	case "mergeCell":
+		r.inside = 0
 		r.merge(attribute(attrs, "ref"))
 	}
 }
@@ -174,7 +165,10 @@ func (r *factReader) row(attrs []byte) {
 		}
 		r.last = n
 	}
-	r.column = -1
+	if r.last > excelize.TotalRows {
+		r.excess = errExcess
+	}
+	r.column, r.inside = -1, 0
 }
 
 func (r *factReader) cell(attrs []byte) {
@@ -184,6 +178,9 @@ func (r *factReader) cell(attrs []byte) {
 			r.twice = r.last
 		}
 		r.column = n
+	}
+	if r.inside = 0; r.column >= excelize.MaxColumns {
+		r.excess = errExcess
 	}
 	r.kind, r.style, r.inCell, r.value, r.formula = attribute(attrs, "t"), style{}, true, false, false
 	if n, err := strconv.Atoi(attribute(attrs, "s")); err == nil && n >= 0 && n < len(r.styles) {
@@ -249,9 +246,12 @@ func columnOf(cell string) int {
 	return n - 1
 }
 
-// mergeLimit is how many merged cells are kept in mind: of a table that has
-// more, some are among the first.
-const mergeLimit = 1 << 16
+// mergeLimit is how many merged cells are kept in mind of a column, and mergeTotal
+// of all: of a table that has more, some are among the first.
+const (
+	mergeLimit = 1 << 16
+	mergeTotal = 1 << 20
+)
 
 func (r *factReader) merge(ref string) {
 	from, to, ok := strings.Cut(ref, ":")
@@ -264,7 +264,8 @@ func (r *factReader) merge(ref string) {
 		return
 	}
 	for column := left - 1; column < min(right, 256); column++ {
-		if len(r.merges[column]) < mergeLimit {
+		if len(r.merges[column]) < mergeLimit && r.merged < mergeTotal {
+			r.merged++
 			r.merges[column] = append(r.merges[column], rowSpan{top, bottom})
 		}
 	}

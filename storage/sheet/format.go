@@ -12,6 +12,7 @@ import (
 // file is a file taken in, whatever its format: one or more views of it.
 type file struct {
 	views   []view
+	rows    int  // how many are wanted at most, 0: any number
 	text    bool // its views are one and the same text, parted by different marks
 	closers []func() error
 }
@@ -43,8 +44,8 @@ type lines interface {
 
 // openFile finds out by its content what a file is. The error is a Mistake
 // where the file is of no use, and else the reader's.
-func openFile(in io.Reader) (*file, error) {
-	f := &file{}
+func openFile(in io.Reader, rows int) (*file, error) {
+	f := &file{rows: rows}
 	at, size, err := f.seekable(in)
 	if err == nil {
 		err = f.detect(at, size)

@@ -38,7 +38,11 @@ type Options struct {
 
 	// May tells whose sales, plans and clients the file may change. Without it
 	// that is everybody's, and what is the company's as well.
-	May    func(storage.Member) bool
+	May func(storage.Member) bool
+	// MaxRows is how many rows a file may have, and with them how large a workbook
+	// may be unpacked; 0 is any number. One of more is for the command line.
+	MaxRows int
+
 	Expect string // the Digest that the file was approved by; "" is none
 
 	// For the books of changes: who sends the file (0 is the operator), when, and what it is called.
@@ -138,7 +142,7 @@ func take(ctx context.Context, store storage.Store, kind Kind, in io.Reader, o O
 	if err := o.forEverybody(kind); err != nil {
 		return told(nil, err)
 	}
-	f, err := openFile(in)
+	f, err := openFile(in, o.MaxRows)
 	if err != nil {
 		return told(nil, err)
 	}
@@ -148,7 +152,7 @@ func take(ctx context.Context, store storage.Store, kind Kind, in io.Reader, o O
 		if err != nil {
 			return told(nil, err)
 		}
-		t.grouping = grouping
+		t.grouping, t.most = grouping, o.MaxRows
 		j := &job{table: t, options: o, dry: dry, result: result, mistakes: &mistakes{}, differences: newDifferences()}
 		if im.apply == nil {
 			err = importSales(ctx, store, j)

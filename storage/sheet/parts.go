@@ -33,12 +33,43 @@ type style struct {
 func readParts(archive *zip.Reader) (*parts, error) {
 	p := &parts{files: map[string]*zip.File{}, sheets: map[string]string{}}
 	for _, f := range archive.File {
-		p.files[partName(f.Name)] = f
+		name := partName(f.Name)
+		if p.files[name] != nil {
+			return nil, errAmbiguous
+		}
+		p.files[name] = f
 	}
-	if err := p.readSheets(); err != nil {
+	if err := firstError(p.isBegun(), p.readSheets()); err != nil {
 		return nil, err
 	}
 	return p, p.readStyles()
+}
+
+// errAmbiguous is of workbooks of which the library might read another part
+// than has been looked at here.
+var errAmbiguous error = say("its parts are named twice")
+
+// links are where a part leads to others.
+type links struct {
+	All []struct {
+		ID     string `xml:"Id,attr"`
+		Type   string `xml:"Type,attr"`
+		Target string `xml:"Target,attr"`
+	} `xml:"Relationship"`
+}
+
+// isBegun tells whether the workbook begins where every workbook does.
+func (p *parts) isBegun() error {
+	var root links
+	if err := p.read("_rels/.rels", &root); err != nil {
+		return err
+	}
+	for _, l := range root.All {
+		if strings.HasSuffix(l.Type, "/officeDocument") && partName(path.Clean(l.Target)) != "xl/workbook.xml" {
+			return errAmbiguous
+		}
+	}
+	return nil
 }
 
 func partName(name string) string {
@@ -65,12 +96,7 @@ func (p *parts) readSheets() error {
 			Attrs []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 	}
-	var links struct {
-		All []struct {
-			ID     string `xml:"Id,attr"`
-			Target string `xml:"Target,attr"`
-		} `xml:"Relationship"`
-	}
+	var links links
 	if err := p.read("xl/workbook.xml", &book); err != nil {
 		return err
 	}
@@ -79,6 +105,9 @@ func (p *parts) readSheets() error {
 	}
 	targets := map[string]string{}
 	for _, l := range links.All {
+		if _, twice := targets[l.ID]; twice {
+			return errAmbiguous
+		}
 		if targets[l.ID] = partName(l.Target); !strings.HasPrefix(l.Target, "/") {
 			targets[l.ID] = partName(path.Join("xl", strings.ReplaceAll(l.Target, "\\", "/")))
 		}
@@ -92,6 +121,9 @@ func (p *parts) readSheets() error {
 			case "id":
 				id = a.Value
 			}
+		}
+		if _, twice := p.sheets[name]; twice {
+			return errAmbiguous
 		}
 		p.sheets[name] = targets[id]
 	}
@@ -191,28 +223,6 @@ func untilText(code string) string {
 		return code[:i]
 	}
 	return code
-}
-
-// Limits of what a workbook may unpack to. Tables of repeated rows shrink to a
-// fiftieth; what shrinks much further was made to fill a disk.
-const (
-	unpackedLimit = 1 << 30
-	ratioLimit    = 200
-	ratioFrom     = 50 << 20
-)
-
-// refuseBomb refuses archives that say that they unpack to far more than tables
-// do; one that unpacks to more than it says is refused by package zip.
-func refuseBomb(archive *zip.Reader, size int64) error {
-	var packed, unpacked uint64
-	for _, f := range archive.File {
-		packed += f.CompressedSize64
-		unpacked += min(f.UncompressedSize64, unpackedLimit+1)
-	}
-	if unpacked > unpackedLimit || packed > uint64(size) || unpacked > ratioFrom && unpacked > ratioLimit*uint64(size) {
-		return refused("the workbook would take more than its size allows for: save only the sheet with the table, as XLSX or as CSV")
-	}
-	return nil
 }
 
 // use takes over what a sheet's part tells of the cells of a table.

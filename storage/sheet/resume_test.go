@@ -162,7 +162,7 @@ type salesFile struct {
 }
 
 func (f salesFile) in(s storage.Store) (sheet.Result, []sheet.Mistake, error) {
-	return sheet.Import(context.Background(), s, sheet.Sales, strings.NewReader(f.csv), sheet.Options{Append: f.add, Today: today})
+	return sheet.Import(context.Background(), s, sheet.Sales, strings.NewReader(f.csv), sheet.Options{Append: f.add, Unnamed: true, Today: today})
 }
 
 // company is an empty ledger with a directory.

@@ -30,6 +30,11 @@ var russian = map[string]string{
 	"has damaged characters, while the rest of the file is in UTF-8: fetch the file again, or correct the row":                      "символы повреждены, а остальной файл в UTF-8: скачайте файл заново или исправьте строку",
 	"a line ends otherwise than the others, and two rows would be one: open the file in a text editor or a spreadsheet and save it": "конец строки не такой, как у других, и две строки слились бы в одну: откройте файл в Excel или текстовом редакторе и сохраните",
 
+	"the file has more than %d rows: import it with the command line, runrate import": "в файле больше %d строк: загрузите его из командной строки, runrate import",
+
+	"it has what no table has":  "в ней есть то, чего не бывает в таблицах",
+	"its parts are named twice": "её части названы дважды",
+
 	// Of the header.
 	"no header within the first %d rows that tells what the file holds: one row has to name the columns":                                                                  "в первых %d строках нет заголовка, по которому понятно, что это за файл: в одной строке должны быть названия столбцов",
 	"no header within the first %d rows: one row has to name the columns %s. (If it does, and a text editor shows no letters but garbage, save the file as “CSV UTF-8”.)": "в первых %d строках нет заголовка: в одной строке должны быть названия столбцов: %s. (Если они есть, а в текстовом редакторе вместо букв кракозябры, сохраните файл как «CSV UTF-8».)",

@@ -32,6 +32,7 @@ type table struct {
 	longer  int  // the first row of a text with more cells than there are columns, where commas part them
 	fitting bool // some row has no more
 
+	most          int // rows of data that there may be, 0: any number
 	rows, skipped int // rows of data that were read; totals that were passed over
 	unendedRow    int // the last row, where its line has no end
 }
@@ -138,7 +139,9 @@ func (t *table) each(m *mistakes, fn func(row) error) error {
 		if !t.counts(r, m) {
 			continue
 		}
-		t.rows++
+		if t.rows++; t.most > 0 && t.rows > t.most {
+			return errors.Join(refused("the file has more than %d rows: import it with the command line, runrate import", t.most), l.close())
+		}
 		if len(cells) <= len(t.written) {
 			t.fitting = true
 		} else if t.comma == ',' && t.longer == 0 {

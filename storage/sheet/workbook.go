@@ -15,8 +15,15 @@ const inMemoryLimit = 1 << 20
 
 // asWorkbook takes XLSX: every sheet is a view.
 func (f *file) asWorkbook(archive *zip.Reader, at io.ReaderAt, size int64) error {
-	if err := refuseBomb(archive, size); err != nil {
+	if err := refuseBomb(archive, size, f.rows); err != nil {
 		return err
+	}
+	parts, err := readParts(archive)
+	if err == nil {
+		err = parts.refuseTexts()
+	}
+	if err != nil {
+		return refused("the workbook cannot be read (%v): %s", err, saveAs)
 	}
 	dir, done, err := newScratch()
 	if err != nil {
@@ -32,14 +39,13 @@ func (f *file) asWorkbook(archive *zip.Reader, at io.ReaderAt, size int64) error
 	if err != nil {
 		return refused("the workbook cannot be read (%v): %s", err, saveAs)
 	}
-	parts, err := readParts(archive)
-	if err != nil {
-		return refused("the workbook cannot be read (%v): %s", err, saveAs)
-	}
 	for _, name := range inOrder(book) {
 		v := view{sheet: name, numeric: true, date1904: props.Date1904 != nil && *props.Date1904}
 		v.facts = sync.OnceValues(func() (*sheetFacts, error) { return parts.facts(name) })
 		v.open = func() (lines, error) {
+			if _, err := v.facts(); err != nil { // before the library takes in what no table has
+				return nil, refused("the workbook cannot be read (%v): %s", err, saveAs)
+			}
 			rows, err := book.Rows(name)
 			if err != nil { // a sheet of charts
 				return nil, io.EOF
@@ -103,7 +109,9 @@ func (l *sheetLines) next() (number int, cells []string, err error) {
 func (l *sheetLines) nextRow() (cells []string, err error) {
 	defer recovered(&err)
 	for l.rows.Next() {
-		l.number++
+		if l.number++; l.number > excelize.TotalRows {
+			return nil, errExcess
+		}
 		if cells, err = l.rows.Columns(excelize.Options{RawCellValue: true}); err != nil || len(cells) > 0 {
 			return cells, err
 		}
