@@ -37,8 +37,8 @@ type Bot struct {
 	// Filled is called after a commit that may have put messages into the outbox.
 	Filled func()
 
-	newJob bool          // the transaction at hand has added a job
-	wake   chan struct{} // there may be jobs to run
+	newJob bool             // the transaction at hand has added a job
+	wake   [2]chan struct{} // there may be jobs to run, on either lane
 	once   sync.Once
 
 	waitedFor, unhurried sync.Mutex // one job at a time of each lane
@@ -186,17 +186,19 @@ func (b *Bot) filled() {
 	}
 }
 
-// WakeJobs tells the worker that there may be jobs to run.
+// WakeJobs tells the workers that there may be jobs to run.
 func (b *Bot) WakeJobs() {
-	select {
-	case b.jobs() <- struct{}{}:
-	default:
+	for _, wake := range b.calls() {
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
 	}
 }
 
-// jobs is where the worker waits.
-func (b *Bot) jobs() chan struct{} {
-	b.once.Do(func() { b.wake = make(chan struct{}, 1) })
+// calls is where the workers wait: of what somebody waits for, and of what nobody does.
+func (b *Bot) calls() [2]chan struct{} {
+	b.once.Do(func() { b.wake = [2]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)} })
 	return b.wake
 }
 

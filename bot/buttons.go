@@ -89,9 +89,11 @@ var presses = map[string]pressHandler{
 	"copyplan": {manages, 1, pressCopyPlan},      // month
 	"copydo":   {manages, 1, pressCopyDo},        // month
 	"dropplan": {manages, 0, pressDropPlan},
-	"fapply":   {manages, 1, pressFileApply}, // file
-	"fdrop":    {manages, 1, pressFileDrop},  // file
-	"fkind":    {manages, 2, pressFileKind},  // file, kind
+	"fapply":   {manages, 1, pressFileApply},    // file
+	"fdrop":    {manages, 1, pressFileDrop},     // file
+	"fkind":    {manages, 2, pressFileKind},     // file, kind
+	"template": {manages, 1, pressPlanTemplate}, // month
+	"tmpl":     {manages, 1, pressTemplate},     // kind
 	"noop":     {anyRole, 0, pressNothing},
 
 	"chart": {storage.Rep, 1, pressChart},     // category, 0 for all: a new picture

@@ -90,6 +90,11 @@ func (r *Request) auditLine(c storage.Change) (text.AuditLine, error) {
 	at := c.At.In(r.Zone)
 	line := text.AuditLine{Date: calc.DateOf(at), Minute: int(storage.MinuteOf(at)), What: string(c.What), Of: clipped(c.Of), From: clipped(c.From), To: clipped(c.To)}
 	line.Year = otherYear(line.Date, r.Today())
+	if kind, name, ok := strings.Cut(line.Of, " · "); ok && c.What == storage.ChangedFile {
+		if label, err := text.Label(r.Lang, "file "+kind); err == nil {
+			line.Of = label + " · " + name
+		}
+	}
 	if c.By == 0 {
 		return line, nil
 	}

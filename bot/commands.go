@@ -40,6 +40,8 @@ func init() {
 		{Name: "map", Roles: lookers, Words: []string{"карта", "map"}, Groups: true, handle: showMap},
 		{Name: "compare", Roles: leads, Words: []string{"сравнить", "сравнение", "compare"}, handle: showCompare},
 		{Name: "calendar", Roles: manages, Words: []string{"календарь", "calendar"}, handle: showCalendar},
+		{Name: "import", Roles: manages, Words: []string{"загрузить", "import"}, handle: showImport},
+		{Name: "export", Roles: anyRole, Words: []string{"выгрузить", "export"}, handle: showExport},
 		{Name: "bind", Roles: manages, Groups: true, handle: bindGroup},
 		{Name: "unbind", Roles: manages, Groups: true, Hidden: true, handle: unbindGroup},
 		{Name: "invite", Roles: storage.Supervisor | storage.Admin, Words: []string{"пригласить", "invite"}, handle: showInvite},

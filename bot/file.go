@@ -321,12 +321,25 @@ func differenceLines(differences []sheet.Difference) []text.FileDifference {
 }
 
 func (w *fileWork) counts(r sheet.Result) text.FileCounts {
-	created := strings.Join(text.Some(r.Created), ", ")
+	created := strings.Join(w.created(text.Some(r.Created)), ", ")
 	return text.FileCounts{
 		Name: w.file.Name, Kind: string(w.file.Kind), Rows: r.Rows, Added: r.Added, Changed: r.Changed, Removed: r.Removed, Skipped: r.Skipped,
 		Mixed: r.Mixed, NoClient: r.NoClient, Chat: r.Chat, Unended: r.Unended, Ignored: text.Some(r.Ignored), Created: created, CreatedMore: max(len(r.Created)-len(text.Some(r.Created)), 0),
 		NoReps: text.Some(r.NoReps), OtherSheets: text.Some(r.OtherSheets), Sheet: r.Sheet,
 	}
+}
+
+// created words what is entered along the way: an English noun and a name.
+func (w *fileWork) created(all []string) []string {
+	var words []string
+	for _, what := range all {
+		noun, name, _ := strings.Cut(what, " ")
+		if label, err := text.Label(w.v.Lang, "new "+noun+" named"); err == nil {
+			noun = label
+		}
+		words = append(words, noun+" "+name)
+	}
+	return words
 }
 
 // apply carries out what was approved, and tells how far it has come meanwhile.

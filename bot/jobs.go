@@ -20,6 +20,7 @@ var jobHandlers = map[string]jobHandler{
 	"purge":  {run: purge},
 	"screen": {run: showScreen, failed: screenFailed},
 	"push":   {run: sendPush},
+	"out":    {run: workOut, failed: outFailed},
 	"file":   {run: workFile, failed: fileFailed},
 	"invite": {run: makeInvite, failed: inviteFailed},
 }
@@ -39,7 +40,7 @@ func (b *Bot) Work(ctx context.Context) {
 	go func() { defer close(later); b.workLater(ctx) }()
 	for ctx.Err() == nil {
 		b.complain(ctx, "jobs could not be run", b.runNow(ctx))
-		b.await(ctx, b.jobs())
+		b.await(ctx, b.calls()[0])
 	}
 	<-later
 }
@@ -58,7 +59,7 @@ func (b *Bot) workLater(ctx context.Context) {
 			b.complain(ctx, "pushes could not be scheduled", b.Schedule(ctx))
 		}
 		b.complain(ctx, "jobs could not be run", b.runLater(ctx))
-		b.await(ctx, nil)
+		b.await(ctx, b.calls()[1])
 	}
 }
 

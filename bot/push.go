@@ -84,7 +84,9 @@ func (b *Bot) Schedule(ctx context.Context) error {
 			return err
 		}
 	}
-	b.WakeJobs()
+	if !b.Pushes { // else the lane that called runs them next
+		b.WakeJobs()
+	}
 	return nil
 }
 

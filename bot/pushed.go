@@ -113,7 +113,7 @@ func (v *viewer) chat() int64 { return cmp.Or(v.group.Chat, v.Member.Telegram) }
 // rep is the morning of a rep: what is needed today, and how the last working day went.
 func (p *push) rep(v *viewer) error {
 	m, err := p.book.Load(v.Member, v.Today().Month(), v.Moment())
-	if err != nil {
+	if err != nil || len(m.Lines) == 0 { // who has neither a plan nor sales has the role, and does not sell
 		return err
 	}
 	out := text.RepMorning{RunRate: runRateOf(m)}
@@ -171,7 +171,7 @@ func (p *push) remind(v *viewer) error {
 		return err
 	}
 	m, err := p.book.Load(v.Member, v.Today().Month(), v.Moment())
-	if err != nil {
+	if err != nil || len(m.Lines) == 0 {
 		return err
 	}
 	out := text.Reminder{Date: v.Today()}
