@@ -29,6 +29,9 @@ var themes = []string{"light", "dark"}
 // clockTime is a time of day behind the command: 8:30, 08.30.
 var clockTime = regexp.MustCompile(`^([01]?\d|2[0-3])[:.]([0-5]\d)$`)
 
+// quietHoursWords are the hours in which nothing is to ring: тихо 21-7, quiet 21:30–7:15.
+var quietHoursWords = regexp.MustCompile(`(?i)^(?:тихо|тихие часы|quiet|quiet hours)\s+([01]?\d|2[0-3])(?:[:.]([0-5]\d))?\s*[-–—]\s*([01]?\d|2[0-3])(?:[:.]([0-5]\d))?$`)
+
 // zoneName is an IANA name of a place.
 var zoneName = regexp.MustCompile(`^[A-Z][A-Za-z]+(/[A-Za-z_+-]+)+$`)
 
@@ -43,9 +46,10 @@ func showSettings(r *Request) (Reply, error) {
 		r.Member.Theme = strings.ToLower(arg)
 	case clockTime.MatchString(arg):
 		parts := clockTime.FindStringSubmatch(arg)
-		hours, _ := strconv.Atoi(parts[1])
-		minutes, _ := strconv.Atoi(parts[2])
-		r.Member.Push = storage.Minute(hours*60 + minutes + 1)
+		r.Member.Push = minuteOf(parts[1], parts[2])
+	case quietHoursWords.MatchString(arg):
+		parts := quietHoursWords.FindStringSubmatch(arg)
+		r.Member.QuietFrom, r.Member.QuietTo = minuteOf(parts[1], parts[2]), minuteOf(parts[3], parts[4])
 	default:
 		if _, err := time.LoadLocation(arg); err != nil || !zoneName.MatchString(arg) {
 			return say(text.SettingRefused{Text: clipped(arg)})
@@ -53,6 +57,12 @@ func showSettings(r *Request) (Reply, error) {
 		r.Member.Zone = arg
 	}
 	return r.settings(r.saveSettings())
+}
+
+func minuteOf(hours, minutes string) storage.Minute {
+	h, _ := strconv.Atoi(hours)
+	m, _ := strconv.Atoi(minutes)
+	return storage.Minute(h*60 + m + 1)
 }
 
 func (r *Request) saveSettings() error {
@@ -96,10 +106,45 @@ func (r *Request) settings(err error) (Reply, error) {
 		return Reply{}, err
 	}
 	second, err := r.buttons("set theme", pressData("set", setTheme), "set push", pressData("set", setPush))
+	if err != nil {
+		return Reply{}, err
+	}
+	third, err := r.buttons("set pushes", pressData("set", setPushes))
+	from, to := quietHours(r.Member)
 	return Reply{Message: text.Settings{
 		Zone: r.Zone.String(), Now: int(storage.MinuteOf(r.Now)), Dark: r.Member.Theme == "dark",
-		Push: int(cmp.Or(r.Member.Push, storage.DefaultPush)),
-	}, Buttons: append(first, second...)}, err
+		Push: int(cmp.Or(r.Member.Push, storage.DefaultPush)), NoMorning: r.Member.Muted.Has(storage.MorningPush), QuietFrom: int(from), QuietTo: int(to),
+	}, Buttons: append(append(first, second...), third...)}, err
+}
+
+// pushSwitches are the pushes that a member may switch off, with who gets them.
+var pushSwitches = []struct {
+	push  storage.Pushes
+	roles storage.Roles
+	label string
+}{
+	{storage.MorningPush, storage.Rep | storage.Supervisor, "push morning"},
+	{storage.EveningPush, storage.Rep, "push evening"},
+	{storage.WeeklyPush, storage.Manager, "push weekly"},
+}
+
+// pushesScreen switches what comes without being asked for.
+func (r *Request) pushesScreen() (Reply, error) {
+	var rows [][]Button
+	for i, s := range pushSwitches {
+		if !r.Member.Roles.Has(s.roles) {
+			continue
+		}
+		b, err := r.button(s.label, pressData("choose", setPushes, int64(i)))
+		if err != nil {
+			return Reply{}, err
+		}
+		if !r.Member.Muted.Has(s.push) {
+			b.Label = "✓ " + b.Label
+		}
+		rows = append(rows, []Button{b})
+	}
+	return r.choices(text.ChooseSetting{Setting: "pushes"}, rows)
 }
 
 // The settings that have a screen of their own.
@@ -108,6 +153,7 @@ const (
 	setZone
 	setTheme
 	setPush
+	setPushes
 )
 
 // pressSet opens the choices of a setting.
@@ -137,6 +183,8 @@ func pressSet(r *Request, args []int64) (Reply, error) {
 		return r.choices(text.ChooseSetting{Setting: "push"}, [][]Button{buttons[:3], buttons[3:]})
 	case setZone:
 		return r.zonePage(0)
+	case setPushes:
+		return r.pushesScreen()
 	}
 	return Reply{Toast: text.QuestionGone{}}, nil
 }
@@ -182,6 +230,12 @@ func pressChoose(r *Request, args []int64) (Reply, error) {
 		r.Member.Theme = themes[i]
 	case setting == setPush && within(len(pushTimes)):
 		r.Member.Push = pushTimes[i]
+	case setting == setPushes && within(len(pushSwitches)):
+		r.Member.Muted ^= pushSwitches[i].push
+		if err := r.saveSettings(); err != nil {
+			return Reply{}, err
+		}
+		return r.pushesScreen()
 	case setting == setZone && within(len(zones)):
 		r.Member.Zone = zones[i]
 	default:

@@ -8,9 +8,12 @@ type Settings struct {
 	Now  int    // minute of the day in the zone
 	Dark bool
 	Push int // minute of the day
+
+	NoMorning          bool // the morning's figures are switched off
+	QuietFrom, QuietTo int  // minutes of the day
 }
 
-// ChooseSetting heads the choices of a setting: language, zone, theme, push.
+// ChooseSetting heads the choices of a setting: language, zone, theme, push, pushes.
 type ChooseSetting struct{ Setting string }
 
 // SettingRefused answers what is no setting.
