@@ -155,7 +155,7 @@ func (h *House) Settle() {
 // Import takes a file in as the operator does.
 func (h *House) Import(kind sheet.Kind, csv string) {
 	h.TB.Helper()
-	_, mistakes, err := sheet.Import(context.Background(), h.Store, kind, strings.NewReader(csv), sheet.Options{Today: calc.DateOf(h.Now())})
+	_, mistakes, err := sheet.Import(context.Background(), h.Store, kind, strings.NewReader(csv), sheet.Options{Today: calc.DateOf(h.Now()), Now: h.Now()})
 	if err != nil || len(mistakes) > 0 {
 		h.TB.Fatalf("import of %s: %v %v", kind, mistakes, err)
 	}

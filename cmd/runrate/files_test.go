@@ -230,6 +230,32 @@ func TestImportTells(t *testing.T) {
 	}
 }
 
+// An operator's import is in the books of changes, with the file's name and the hour.
+func TestImportIsInTheBooks(t *testing.T) {
+	db, dir := shop(t)
+	began := time.Now().Add(-time.Second)
+	if _, errs, code := runrate(t, "--db", db, "import", "--kind", "sales", write(t, dir, "июль.csv", "date,rep,category,volume\n2026-07-03,A1,Пиво,5\n")); code != 0 {
+		t.Fatal(errs)
+	}
+	store, err := bolt.Open(db, bolt.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if err := store.View(context.Background(), func(r storage.Reader) error {
+		last, err := r.Changes(0, 1)
+		if err != nil {
+			return err
+		}
+		if c := last[0]; c.What != storage.ChangedFile || c.Of != "sales · июль.csv" || c.To != "+1 ~0 −0" || c.By != 0 || c.At.Before(began.Truncate(time.Second)) {
+			t.Errorf("the books say %+v", c)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // A serving bot finishes what an import has left, before it talks to anybody.
 func TestServeFinishesImport(t *testing.T) {
 	dir := t.TempDir()

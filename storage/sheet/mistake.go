@@ -72,12 +72,22 @@ func (m *mistakes) add(mistake Mistake) {
 	if m.total++; len(m.kept) >= keptMistakes {
 		return
 	}
-	for i, arg := range mistake.Args { // a cell holds on to its whole line
+	for i, arg := range mistake.Args {
 		if s, ok := arg.(string); ok {
-			mistake.Args[i] = strings.Clone(s)
+			mistake.Args[i] = shortly(s)
 		}
 	}
 	m.kept = append(m.kept, mistake)
+}
+
+// shortly returns what is shown of a cell, and is no part of its line any
+// more: a thousand of them are kept.
+func shortly(s string) string {
+	const most = 500 // bytes
+	if len(s) <= most {
+		return strings.Clone(s)
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
 func (m *mistakes) clone() *mistakes { return &mistakes{slices.Clone(m.kept), m.total} }

@@ -122,6 +122,14 @@ func TestEveryWordingIsRussian(t *testing.T) {
 	}
 }
 
+// A cell of a megabyte is not told whole.
+func TestLongCells(t *testing.T) {
+	_, mistakes := newHouse(t).try(sheet.Plan, "rep,month,category,volume\n"+strings.Repeat("я", 400_000)+",2026-03,Пиво,1\n", sheet.Options{})
+	if got := joined(mistakes); len(got) > 700 || !strings.Contains(got, "я…\": import members first") {
+		t.Errorf("told %d bytes: %.900s", len(got), got)
+	}
+}
+
 // What is quoted, dates and columns come in the reader's way; so do wordings within others.
 func TestMistakesInRussian(t *testing.T) {
 	for name, c := range map[string]struct {
