@@ -37,6 +37,9 @@ func auditLines() []AuditLine {
 	var lines []AuditLine
 	for _, what := range []string{"plan", "roles", "team", "name", "active", "cover", "phone", "invite", "day", "shares", "group", "sale", "category", "client", "file"} {
 		for _, to := range []string{"+", "−", "rep+admin", "off", "half", "usual", "working"} {
+			if what == "roles" && to == "+" {
+				continue
+			}
 			lines = append(lines, AuditLine{Date: calc.Date(20000), Year: 2025, By: "А", What: what, Of: "Анна", From: "rep", To: to}, AuditLine{What: what, Of: "Анна", From: "rep", To: to})
 		}
 	}
