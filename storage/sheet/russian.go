@@ -129,8 +129,8 @@ var russian = map[string]string{
 
 	// Of what is not the sender's.
 	"%q is not of your team":                                                             "%q не из вашей команды",
-	"%q is a client of %q, who is not of your team":                                      "клиент %q закреплён за %q, а это не ваша команда",
-	"document %q has rows of %q, who is not of your team":                                "в документе %q есть строки %q, а это не ваша команда: уберите документ из файла",
+	"the client %q is another team's":                                                    "клиент %q закреплён за другой командой",
+	"the document %q has rows of another team: take it out of the file":                  "в документе %q есть строки другой команды: уберите документ из файла",
 	"is empty: name a rep of your team":                                                  "пусто: укажите торгового из вашей команды",
 	"members, categories and calendars are an administrator's: ask one to send the file": "сотрудников, категории и календарь загружает администратор: попросите его прислать файл",
 

@@ -24,7 +24,7 @@ func (j *job) clientWithin(r row, old, c storage.Client) {
 	switch {
 	case j.options.May == nil:
 	case old.Rep != 0 && !j.may(old.Rep):
-		j.wrong(r, "client", "%q is a client of %q, who is not of your team", old.Name, j.repName(old.Rep))
+		j.wrong(r, "client", "the client %q is another team's", r.get("client"))
 	case c.Rep == 0 && r.get("rep") == "":
 		j.wrong(r, "rep", "is empty: name a rep of your team")
 	}
@@ -37,7 +37,7 @@ func (f *salesFile) documentWithin(name string, d *document) {
 	}
 	for _, s := range d.stood {
 		if !f.may(s.Rep) {
-			f.mistakes.add(mistake(d.row, f.table.place("doc"), "document %q has rows of %q, who is not of your team", name, f.repName(s.Rep)))
+			f.mistakes.add(mistake(d.row, f.table.place("doc"), "the document %q has rows of another team: take it out of the file", name))
 			return
 		}
 	}
