@@ -28,7 +28,10 @@ const (
 var benchNow = time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
 
 // furnished opens a store with reps who have joined, categories and plans.
-func furnished(b *testing.B, name string) *bolt.Store {
+func furnished(b *testing.B, name string) *bolt.Store { return furnishedFor(b, name, benchReps) }
+
+// furnishedFor makes one team of so many reps.
+func furnishedFor(b *testing.B, name string, reps int) *bolt.Store {
 	b.Helper()
 	store, err := bolt.Open(filepath.Join(b.TempDir(), name+".db"), bolt.Options{Create: true})
 	if err != nil {
@@ -45,7 +48,7 @@ func furnished(b *testing.B, name string) *bolt.Store {
 		if err != nil {
 			return err
 		}
-		for i := range benchReps {
+		for i := range reps {
 			id, err := w.PutMember(storage.Member{Code: fmt.Sprint("R", i), Name: "Анна", Roles: storage.Rep, Telegram: int64(i + 1), Lang: storage.Russian, Postings: []storage.Posting{{Team: team}}})
 			if err != nil {
 				return err
@@ -235,7 +238,7 @@ func putBare(db *bbolt.DB, rows []bareRow) error {
 func BenchmarkRunRate(b *testing.B) {
 	empty, full := furnished(b, "empty"), furnished(b, "full")
 	began := time.Now()
-	fill(b, full, *benchSales)
+	fill(b, full, *benchSales, benchReps)
 	b.Logf("%d sales written in %s", *benchSales, time.Since(began).Round(time.Second))
 	handlers := [2]*handlerTime{{Store: empty}, {Store: full}}
 	bots := [2]*bot.Bot{benchBot(handlers[0]), benchBot(handlers[1])}
@@ -271,12 +274,12 @@ func (h *handlerTime) Update(ctx context.Context, fn func(storage.Writer) error)
 
 // fill writes sales of all reps and categories, a row each a day, back from
 // today: in the ledger's order, in chunks.
-func fill(b *testing.B, store storage.Store, sales int) {
+func fill(b *testing.B, store storage.Store, sales, reps int) {
 	b.Helper()
 	today := calc.DateOf(benchNow)
-	days := sales / benchReps / benchCategories
+	days := sales / reps / benchCategories
 	written := 0
-	for rep := range benchReps {
+	for rep := range reps {
 		var chunk []storage.Sale
 		flush := func() {
 			if err := store.Update(context.Background(), func(w storage.Writer) error { return w.Rewrite(nil, chunk) }); err != nil {
@@ -300,7 +303,7 @@ func fill(b *testing.B, store storage.Store, sales int) {
 		}
 		flush()
 	}
-	if written != days*benchReps*benchCategories || sales >= 1000 && written < sales*9/10 {
+	if written != days*reps*benchCategories || sales >= 1000 && written < sales*9/10 {
 		b.Fatalf("%d sales written, want %d", written, sales)
 	}
 }

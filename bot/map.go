@@ -267,7 +267,7 @@ const (
 )
 
 func (v *viewer) cell(b *figures.Book, f figures.Field, at figures.Cell) (Reply, error) {
-	d, err := b.LoadCell(f.Scope, f.Month, f.Basis, at, v.Now)
+	d, err := b.LoadCell(f, at)
 	if err != nil {
 		return Reply{}, err
 	}

@@ -326,7 +326,15 @@ func sendPush(ctx context.Context, b *Bot, job storage.Job) (func(storage.Writer
 	if err := p.draw(); err != nil {
 		return nil, err
 	}
-	return func(w storage.Writer) error { return p.enqueue(w) }, nil
+	rows, err := p.rows()
+	return func(w storage.Writer) error {
+		for _, row := range rows {
+			if _, err := w.Enqueue(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, err
 }
 
 // part leaves a job for each of the people.

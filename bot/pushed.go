@@ -280,7 +280,7 @@ func (p *push) lastDayOf(rep figures.Rep) calc.Date {
 
 // rideWith is the rep who falls short most in the weakest place.
 func (p *push) rideWith(f figures.Field, at figures.Cell) (string, error) {
-	d, err := p.book.LoadCell(f.Scope, f.Month, f.Basis, at, p.now)
+	d, err := p.book.LoadCell(f, at)
 	if err != nil || len(d.Reps) == 0 || d.Reps[0].Gap().Sign() <= 0 {
 		return "", err
 	}
@@ -382,17 +382,17 @@ func (p *push) draw() error {
 	return nil
 }
 
-func (p *push) enqueue(w storage.Writer) error {
+// rows are the messages as the outbox keeps them, made before the transaction that others wait for.
+func (p *push) rows() ([]storage.Outgoing, error) {
+	var rows []storage.Outgoing
 	for _, o := range p.out {
 		body, err := o.message.Encode()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if _, err := w.Enqueue(storage.Outgoing{OutboxKey: storage.OutboxKey{Priority: storage.Bulk}, Chat: o.chat, Body: body}); err != nil {
-			return err
-		}
+		rows = append(rows, storage.Outgoing{OutboxKey: storage.OutboxKey{Priority: storage.Bulk}, Chat: o.chat, Body: body})
 	}
-	return nil
+	return rows, nil
 }
 
 // pressNoSales notes that nothing was sold today: the day is over, and nobody asks again.

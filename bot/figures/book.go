@@ -3,6 +3,7 @@ package figures
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ type Book struct {
 	national   calendar.National
 	week, zone string // the company's
 	overrides  map[overridesOf][]storage.Override
+	members    []storage.Member // by name, once anybody has asked
 }
 
 type overridesOf struct {
@@ -57,6 +59,24 @@ func (b *Book) Reader() storage.Reader { return b.r }
 
 // Categories are the company's, in the order of their ids.
 func (b *Book) Categories() []storage.Category { return b.categories }
+
+// everybody lists the members by name.
+func (b *Book) everybody() ([]storage.Member, error) {
+	if b.members != nil {
+		return b.members, nil
+	}
+	all, err := b.r.Members()
+	if err != nil {
+		return nil, err
+	}
+	folded := make(map[storage.MemberID]string, len(all))
+	for _, m := range all {
+		folded[m.ID] = storage.Fold(m.Name)
+	}
+	slices.SortStableFunc(all, func(x, y storage.Member) int { return cmp.Compare(folded[x.ID], folded[y.ID]) })
+	b.members = all
+	return all, nil
+}
 
 // Team returns a team, the zero Team for none.
 func (b *Book) Team(id storage.TeamID) storage.Team { return b.teams[id] }

@@ -3,7 +3,6 @@ package figures
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"runrate/calc"
 	"runrate/calc/runrate"
@@ -52,14 +51,11 @@ func (c CellRep) Gap() calc.Ratio {
 // cellMost is how many reps and clients are looked up by name.
 const cellMost = 30
 
-// LoadCell computes one place of a scope's map. What has changed is told
+// LoadCell computes one place of a map. What has changed is told
 // against the month before, and against last year where the map is.
-func (b *Book) LoadCell(s Scope, month calc.Month, basis Basis, at Cell, now time.Time) (CellDetail, error) {
-	t, err := b.LoadTeam(s, month, now)
-	if err != nil {
-		return CellDetail{}, err
-	}
-	d := CellDetail{At: at, Now: b.PositionAt(t)}
+func (b *Book) LoadCell(f Field, at Cell) (CellDetail, error) {
+	s, month, basis := f.Scope, f.Month, f.Basis
+	d := CellDetail{At: at, Now: b.PositionAt(f.team)}
 	for _, c := range b.categories {
 		if c.ID == at.Category {
 			d.Category = c
@@ -81,7 +77,7 @@ func (b *Book) LoadCell(s Scope, month calc.Month, basis Basis, at Cell, now tim
 	if d.Then, err = b.SamePosition(s, d.Now, other); err != nil {
 		return d, err
 	}
-	d.plan(t)
+	d.plan(f.team)
 	return d, b.cellSales(&d, s)
 }
 

@@ -41,6 +41,7 @@ type Field struct {
 	Total       FieldCell                       // in money
 	Unconfirmed bool
 
+	team    Team
 	numbers map[storage.CategoryID]int
 	letters map[storage.SegmentID]string
 }
@@ -71,7 +72,7 @@ func (b *Book) LoadField(s Scope, month calc.Month, basis Basis, now time.Time) 
 
 // FieldOf makes the map of a team that has been loaded.
 func (b *Book) FieldOf(t Team, basis Basis) (Field, error) {
-	f := Field{Scope: t.Scope, Name: t.Name, Month: t.Month, Days: t.Days, Basis: basis, Unconfirmed: t.Unconfirmed}
+	f := Field{Scope: t.Scope, Name: t.Name, Month: t.Month, Days: t.Days, Basis: basis, Unconfirmed: t.Unconfirmed, team: t}
 	if basis == Best || basis == ByPlan {
 		f.Basis = ByPlan
 		if planned := f.byPlan(t); planned || basis == ByPlan {

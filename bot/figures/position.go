@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"slices"
 	"time"
 
 	"runrate/calc"
@@ -234,11 +235,11 @@ func (c Comparison) Invoiced() bool {
 // SoldBetween adds up what a scope sold from one date to another, both included.
 func (b *Book) SoldBetween(s Scope, from, to calc.Date) (Amounts, error) {
 	var sum Amounts
-	members, err := b.r.Members()
+	members, err := b.everybody()
 	if err != nil {
 		return sum, err
 	}
-	for _, m := range append(members, storage.Member{}) { // and what is of nobody
+	for _, m := range append(slices.Clone(members), storage.Member{}) { // and what is of nobody
 		if s.Rep != 0 && m.ID != s.Rep {
 			continue
 		}

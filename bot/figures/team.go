@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -88,12 +87,16 @@ func (b *Book) membersOf(s Scope, month calc.Month) ([]storage.Member, error) {
 		m, err := b.r.Member(s.Rep)
 		return []storage.Member{m}, err
 	}
-	all, err := b.r.Members()
-	if err != nil {
-		return nil, err
+	all, err := b.everybody()
+	if err != nil || s.Team == 0 {
+		return all, err
 	}
-	members := slices.DeleteFunc(all, func(m storage.Member) bool { return s.Team != 0 && !inTeam(m, s.Team, month) })
-	slices.SortStableFunc(members, func(a, b storage.Member) int { return cmp.Compare(storage.Fold(a.Name), storage.Fold(b.Name)) })
+	var members []storage.Member
+	for _, m := range all {
+		if inTeam(m, s.Team, month) {
+			members = append(members, m)
+		}
+	}
 	return members, nil
 }
 
