@@ -16,14 +16,17 @@ import (
 )
 
 type reportCmd struct {
-	RunRate reportRunRateCmd `cmd:"" name:"runrate" help:"Run rate and required volumes, per rep and category." set:"formats=text,json,csv,png" set:"aside= A png is of one rep, in the language of --lang." set:"zone=the rep's"`
+	RunRate reportRunRateCmd `cmd:"" name:"runrate" help:"Run rate and required volumes, per rep and category; as a png of one rep." set:"formats=text,json,csv,png"`
+	Team    reportTeamCmd    `cmd:"" help:"Run rates of reps in money, the worst first, and of categories." set:"formats=text,json,csv"`
+	Map     reportMapCmd     `cmd:"" help:"Categories by segments, and where the weakest place is." set:"formats=text,json,csv,png"`
+	Compare reportCompareCmd `cmd:"" help:"The month so far beside the last one, and last year's, after as many working days." set:"formats=text,json,csv"`
 }
 
-// reportFlags are those of every report.
+// reportFlags are those of every report, which says in whose zone its moment is.
 type reportFlags struct {
 	Month  string `help:"The month, as 2026-11. Default: that of --at." placeholder:"MONTH"`
 	At     string `help:"The moment, as 2026-11-12T09:00, in ${zone} zone. Default: now." placeholder:"TIME"`
-	Format string `help:"${enum}.${aside}" enum:"${formats}" default:"text"`
+	Format string `help:"${enum}." enum:"${formats}" default:"text"`
 	Output string `short:"o" help:"Write to a file instead of stdout." placeholder:"FILE" default:"-"`
 }
 
@@ -137,7 +140,7 @@ func (c *cli) deliver(ctx context.Context, std streams, data []byte) error {
 
 // pictureFlags are those of a report that can be drawn.
 type pictureFlags struct {
-	Theme string `help:"Of a png: light, or dark." enum:"light,dark," default:"" placeholder:"light"`
+	Theme string `help:"Of a png, in the language of --lang: light, or dark." enum:"light,dark," default:"" placeholder:"light"`
 }
 
 func (p pictureFlags) check(format string) error {

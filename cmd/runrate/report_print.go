@@ -52,6 +52,13 @@ func amount(minor int64) *json.Number {
 	return &n
 }
 
+func number(v calc.Volume) *json.Number {
+	n := json.Number(v.String())
+	return &n
+}
+
+func dateOf(d calc.Date) *string { return named(d.String()) }
+
 // named is a name, nil for none.
 func named(s string) *string {
 	if s == "" {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"runrate/bot/figures"
 	"runrate/bot/pictures"
@@ -13,7 +12,7 @@ import (
 )
 
 type reportRunRateCmd struct {
-	reportFlags
+	reportFlags `set:"zone=the rep's"`
 	pictureFlags
 	Rep      string `help:"One rep, by the member's code or name; everybody who has a plan or sales without it." placeholder:"REP"`
 	Category string `help:"A category alone; as a png day by day." placeholder:"NAME"`
@@ -105,7 +104,7 @@ func (r *reportRunRateCmd) category(tx storage.Reader) (storage.CategoryID, erro
 		}
 		names = append(names, c.Name)
 	}
-	return 0, fmt.Errorf("no category is called %q, only: %s", r.Category, strings.Join(names, ", "))
+	return 0, fmt.Errorf("no category is called %q, %s", r.Category, only(names))
 }
 
 // members are those whom the report is of: who has neither a plan nor a sale takes no line.
