@@ -28,6 +28,9 @@ var operations = map[string]func(*cli) operation{
 	"invite":         func(c *cli) operation { return &c.Invite },
 	"check":          func(c *cli) operation { return &c.Check },
 	"report runrate": func(c *cli) operation { return &c.Report.RunRate },
+	"report team":    func(c *cli) operation { return &c.Report.Team },
+	"report map":     func(c *cli) operation { return &c.Report.Map },
+	"report compare": func(c *cli) operation { return &c.Report.Compare },
 	"backup":         func(c *cli) operation { return &c.Backup },
 	"doctor":         func(c *cli) operation { return &c.Doctor },
 }

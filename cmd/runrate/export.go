@@ -123,16 +123,7 @@ func (e *exportCmd) scope(r storage.Reader, o *sheet.ExportOptions) error {
 	if e.Team == "" {
 		return nil
 	}
-	teams, err := r.Teams()
-	var names []string
-	for _, t := range teams {
-		if storage.Fold(t.Name) == storage.Fold(e.Team) {
-			o.Team = t.ID
-		}
-		names = append(names, t.Name)
-	}
-	if err == nil && o.Team == 0 {
-		err = fmt.Errorf("there is no team %q, only: %s", e.Team, strings.Join(names, ", "))
-	}
+	t, err := teamNamed(r, e.Team)
+	o.Team = t.ID
 	return err
 }
