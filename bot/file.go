@@ -31,6 +31,10 @@ type Fetched interface {
 // ErrTooLarge says that a file is larger than Telegram hands out.
 var ErrTooLarge = errors.New("the file is too large")
 
+// maxRows is how many rows a file may have that is sent in the chat: some years
+// of a company's sales. The command line takes any number.
+const maxRows = 500_000
+
 // MaxFile is how large a file may be: what Telegram hands out to bots.
 const MaxFile = 20 << 20
 
@@ -198,7 +202,7 @@ func (w *fileWork) prepare(r storage.Reader) (bool, error) {
 
 func (w *fileWork) options() sheet.Options {
 	return sheet.Options{
-		Today: w.v.Today(), May: w.may, Author: w.file.Member, Now: w.bot.Now(), Name: w.file.Name,
+		Today: w.v.Today(), May: w.may, MaxRows: maxRows, Author: w.file.Member, Now: w.bot.Now(), Name: w.file.Name,
 		Rest: func() { time.Sleep(restBesideBot) },
 	}
 }

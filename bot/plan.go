@@ -137,26 +137,28 @@ func (r *Request) ownTeam() (storage.Team, bool, error) {
 	return storage.Team{}, false, err
 }
 
+// putShares keeps the weekdays of the member, or of his team.
 func (r *Request) putShares(whose int64, shares string) error {
-	if whose == ofTeam {
-		team, _, err := r.ownTeam()
-		if err != nil {
-			return err
-		}
-		team.Shares = shares
-		_, err = r.Tx.PutTeam(team)
-		return err
-	}
 	team, _, err := r.ownTeam()
 	if err != nil {
 		return err
 	}
-	if shares == "" && team.Shares != "" { // even is not "as the team"
-		shares = runrate.Even
+	change := storage.Change{Team: team.ID, What: storage.ChangedShares, Of: team.Name, From: team.Shares, To: shares}
+	if whose == ofTeam {
+		team.Shares = shares
+		_, err = r.Tx.PutTeam(team)
+	} else {
+		if shares == "" && team.Shares != "" { // even is not "as the team"
+			shares = runrate.Even
+		}
+		change.Of, change.From, change.To = r.Member.Name, r.Member.Shares, shares
+		r.Member.Shares = shares
+		_, err = r.Tx.PutMember(r.Member)
 	}
-	r.Member.Shares = shares
-	_, err = r.Tx.PutMember(r.Member)
-	return err
+	if err != nil {
+		return err
+	}
+	return r.note(change)
 }
 
 // week is the screen of weekdays: a press changes one.

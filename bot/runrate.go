@@ -158,16 +158,21 @@ func (r *Request) planFact(m figures.Month) (Reply, error) {
 		out.Rows = append(out.Rows, planFactRow(l))
 	}
 	var err error
-	if out.Differences, err = differencesOf(r.Tx, m); err != nil {
+	if out.Differences, err = differencesOf(r.Tx, m, figures.Scope{}); err != nil {
 		return Reply{}, err
 	}
 	buttons, err := r.buttons("runrate", "rr", "categories", pressData("cats", int64(m.Month), 0))
 	return Reply{Message: out, Buttons: buttons, InPlace: true}, err
 }
 
-// differencesOf lists by how much accounting's figures differ from the rep's own.
-func differencesOf(r storage.Reader, m figures.Month) ([]text.Difference, error) {
-	differences, err := figures.Differences(r, m.Member, m.Month)
+// differencesOf lists by how much accounting's figures differ from the rep's
+// own, in the books of the scope's team, or of all his teams.
+func differencesOf(r storage.Reader, m figures.Month, scope figures.Scope) ([]text.Difference, error) {
+	teams := m.Member.Teams()
+	if scope.Team != 0 {
+		teams = []storage.TeamID{scope.Team}
+	}
+	differences, err := figures.Differences(r, m.Member.ID, teams, m.Month)
 	var list []text.Difference
 	for _, d := range differences {
 		list = append(list, text.Difference{Goods: text.Goods{Category: d.Category.Name, Unit: d.Category.Unit, Volume: d.Volume}, Days: d.Days})

@@ -285,7 +285,7 @@ func (r *Request) rep(scope figures.Scope, category, page int64, planFact bool) 
 		for _, l := range state.Lines {
 			out.Rows = append(out.Rows, planFactRow(l))
 		}
-		if out.Differences, err = differencesOf(r.Tx, state); err != nil {
+		if out.Differences, err = differencesOf(r.Tx, state, scope); err != nil {
 			return Reply{}, err
 		}
 		buttons, err := r.buttons("runrate", pressData("trep", team, rep, category, page), "back", back)

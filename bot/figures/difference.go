@@ -14,17 +14,18 @@ type Difference struct {
 }
 
 // Differences compares accounting's rows of a rep's month with his own
-// entries, day by day. Only days that have both are compared, and only
-// categories that differ are listed.
-func Differences(r storage.Reader, m storage.Member, month calc.Month) ([]Difference, error) {
+// entries, day by day, as they stand in the books of the teams that are given.
+// Only days that have both are compared, and only categories that differ are
+// listed.
+func Differences(r storage.Reader, rep storage.MemberID, teams []storage.TeamID, month calc.Month) ([]Difference, error) {
 	type cell struct {
 		date     calc.Date
 		category storage.CategoryID
 	}
 	filed, own := map[cell]calc.Volume{}, map[cell]calc.Volume{}
 	both := map[calc.Date]bool{}
-	for _, team := range m.Teams() {
-		err := r.Sales(team, m.ID, month.First(), month.Last(), func(s storage.Sale) error {
+	for _, team := range teams {
+		err := r.Sales(team, rep, month.First(), month.Last(), func(s storage.Sale) error {
 			at := cell{s.Date, s.Category}
 			if s.Origin.Kind != storage.FromChat {
 				filed[at] += s.Volume

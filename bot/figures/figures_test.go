@@ -180,7 +180,7 @@ func TestDifferences(t *testing.T) {
 		}); err != nil {
 			return err
 		}
-		got, err = figures.Differences(w, storage.Member{ID: 1}, month)
+		got, err = figures.Differences(w, 1, []storage.TeamID{0}, month)
 		return err
 	}); err != nil {
 		t.Fatal(err)

@@ -146,27 +146,7 @@ func (j *job) post(m *storage.Member, r row, known bool) error {
 		}
 		return nil
 	}
-	return j.move(m, team.ID)
-}
-
-// move ends the member's present posting. Sales stay with the team they were
-// booked in, and one day of a rep's belongs to one team: where there are sales
-// of today or later, the new team begins on the day after the last of them.
-func (j *job) move(m *storage.Member, team storage.TeamID) error {
-	from := j.options.Today
-	for len(m.Postings) > 0 && m.Postings[len(m.Postings)-1].From > from {
-		m.Postings = slices.Clone(m.Postings[:len(m.Postings)-1])
-	}
-	current := m.TeamOn(from)
-	if current == team {
-		return nil
-	}
-	if err := j.w.Sales(current, m.ID, from, lastDate, func(s storage.Sale) error {
-		from = s.Date + 1
-		return nil
-	}); err != nil {
-		return err
-	}
-	m.Postings = append(slices.Clone(m.Postings), storage.Posting{From: from, Team: team})
-	return nil
+	moved, err := storage.Moved(j.w, *m, team.ID, j.options.Today)
+	*m = moved
+	return err
 }

@@ -40,7 +40,7 @@ var russian = map[string]string{
 	"no header within the first %d rows: one row has to name the columns %s. (If it does, and a text editor shows no letters but garbage, save the file as “CSV UTF-8”.)": "в первых %d строках нет заголовка: в одной строке должны быть названия столбцов: %s. (Если они есть, а в текстовом редакторе вместо букв кракозябры, сохраните файл как «CSV UTF-8».)",
 	"the column is missing; it may be called %s":                        "такого столбца нет; его можно назвать %s",
 	"means the same as %s: %s: rename or delete one of the two columns": "значит то же, что %s: %s; переименуйте или удалите один из двух столбцов",
-	"no column tells the %s, and nobody's figures would be told of these rows. Head it with one of: %s.%s Or take such rows for turnover and retention alone (--unnamed)": "нет столбца «%s», и эти строки не попали бы ни в чьи показатели. Назовите его одним из: %s.%s Или загрузите такие строки только для оборота и удержания (--unnamed)",
+	"no column tells the %s, and nobody's figures would be told of these rows. Head it with one of: %s.%s Or let runrate import --unnamed take such rows for turnover and retention alone": "нет столбца «%s», и эти строки не попали бы ни в чьи показатели. Назовите его одним из: %s.%s Или пусть runrate import --unnamed возьмёт такие строки только для оборота и удержания",
 	" Nothing was read from: %s.": " Не прочитаны столбцы: %s.",
 	"%q is no unit that is known here: if the column is the volume itself, call it «Количество», and name each row's unit in a column «Ед. изм.»": "единицы %q здесь не знают: если это столбец с количеством, назовите его «Количество», а единицу каждой строки укажите в столбце «Ед. изм.»",
 	"amounts are in roubles, and the header says %q: write them in roubles, and call the column «Сумма, руб.»":                                    "суммы нужны в рублях, а в заголовке %q: переведите их в рубли и назовите столбец «Сумма, руб.»",
@@ -135,8 +135,8 @@ var russian = map[string]string{
 	"members, categories and calendars are an administrator's: ask one to send the file": "сотрудников, категории и календарь загружает администратор: попросите его прислать файл",
 
 	// Of sales and plans.
-	"is empty, and nobody's figures would be told of the row: fill it in, or take such rows for turnover and retention alone (--unnamed)": "пусто, и строка не попала бы ни в чьи показатели: заполните или загрузите такие строки только для оборота и удержания (--unnamed)",
-	"is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out":              "пусто, а в файле есть документы: заполните, напишите «без документа» или уберите столбец",
+	"is empty, and nobody's figures would be told of the row: fill it in, or let runrate import --unnamed take such rows for turnover and retention alone": "пусто, и строка не попала бы ни в чьи показатели: заполните, или пусть runrate import --unnamed возьмёт такие строки только для оборота и удержания",
+	"is empty, while the file has documents: fill it in, write «без документа» (no document) there, or leave the column out":                               "пусто, а в файле есть документы: заполните, напишите «без документа» или уберите столбец",
 	"needs a document": "без документа: укажите документ",
 	"%q is not a line's number (leave the column out to have the lines counted)": "%q — не номер строки документа (без этого столбца строки сосчитаются сами)",
 	"document %q has a line %d already":                                          "в документе %q уже есть строка %d",

@@ -120,7 +120,7 @@ func (j *job) names() error {
 		if len(j.result.Ignored) > 0 {
 			unread = say(" Nothing was read from: %s.", strings.Join(j.result.Ignored, ", "))
 		}
-		return refused("no column tells the %s, and nobody's figures would be told of these rows. Head it with one of: %s.%s Or take such rows for turnover and retention alone (--unnamed)", columnName(column), columnNames(column), unread)
+		return refused("no column tells the %s, and nobody's figures would be told of these rows. Head it with one of: %s.%s Or let runrate import --unnamed take such rows for turnover and retention alone", columnName(column), columnNames(column), unread)
 	}
 	return nil
 }
@@ -137,7 +137,7 @@ func (f *salesFile) take(r row) error {
 		case column == "rep" && f.options.May != nil:
 			f.wrong(r, column, "is empty: name a rep of your team")
 		default:
-			f.wrong(r, column, "is empty, and nobody's figures would be told of the row: fill it in, or take such rows for turnover and retention alone (--unnamed)")
+			f.wrong(r, column, "is empty, and nobody's figures would be told of the row: fill it in, or let runrate import --unnamed take such rows for turnover and retention alone")
 		}
 	}
 	f.batch = append(f.batch, f.read(r))

@@ -51,12 +51,12 @@ func TestTotals(t *testing.T) {
 // Where the company has reps and categories, a sale of nobody or of nothing is
 // a mistake, or a decision.
 func TestUnnamedRows(t *testing.T) {
-	const fill = " is empty, and nobody's figures would be told of the row: fill it in, or take such rows for turnover and retention alone (--unnamed)"
+	const fill = " is empty, and nobody's figures would be told of the row: fill it in, or let runrate import --unnamed take such rows for turnover and retention alone"
 	for file, want := range map[string]string{
 		"date;rep;category;volume\n05.03.2026;A1;Пиво;1\n06.03.2026;;Пиво;2\n06.03.2026;A1;;3\n": "row 3, rep (B):" + fill + "\nrow 4, category (C):" + fill,
 		"date;rep;category;volume\n05.03.2026;A1;Пиво;1\n":                                       "",
-		"date;rep;volume;Номенклатура\n05.03.2026;A1;1;Пиво светлое\n":                           "no column tells the category, and nobody's figures would be told of these rows. Head it with one of: category, product group, group, «категория», «группа», «номенклатурная группа», «товарная группа». Nothing was read from: Номенклатура. Or take such rows for turnover and retention alone (--unnamed)",
-		"date;category;volume\n05.03.2026;Пиво;1\n":                                              "no column tells the rep, and nobody's figures would be told of these rows. Head it with one of: rep, sales rep, representative, «торговый», «торговый представитель», «тп», «агент». Or take such rows for turnover and retention alone (--unnamed)",
+		"date;rep;volume;Номенклатура\n05.03.2026;A1;1;Пиво светлое\n":                           "no column tells the category, and nobody's figures would be told of these rows. Head it with one of: category, product group, group, «категория», «группа», «номенклатурная группа», «товарная группа». Nothing was read from: Номенклатура. Or let runrate import --unnamed take such rows for turnover and retention alone",
+		"date;category;volume\n05.03.2026;Пиво;1\n":                                              "no column tells the rep, and nobody's figures would be told of these rows. Head it with one of: rep, sales rep, representative, «торговый», «торговый представитель», «тп», «агент». Or let runrate import --unnamed take such rows for turnover and retention alone",
 	} {
 		h := newHouse(t)
 		_, mistakes := h.try(sheet.Sales, file, sheet.Options{})
