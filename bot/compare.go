@@ -47,7 +47,7 @@ func compareScreen(v *viewer, args []int64) (Reply, error) {
 	out := text.Comparison{
 		Name: c.Name, Month: c.Now.Month, Elapsed: c.Now.Elapsed, Until: c.Now.Until, Unconfirmed: c.Unconfirmed,
 		Last: c.Month.Month, LastUntil: c.Month.Until, HasLast: !c.Month.Empty(), Year: c.Year.Month, YearUntil: c.Year.Until, HasYear: !c.Year.Empty(),
-		Money: page != compareCategories, Invoiced: c.Invoiced(), Rows: compareRows(c, page),
+		Money: page != compareCategories, BySegment: page == compareSegments, Invoiced: c.Invoiced(), AtPrices: c.AtPrices(), Rows: compareRows(c, page),
 	}
 	if s.Rep != 0 {
 		m, err := v.read.Member(s.Rep)
@@ -77,6 +77,9 @@ func compareRows(c figures.Comparison, page int64) []text.ComparisonRow {
 			in := func(at figures.Cell) bool { return at.Category == k.ID }
 			if page == compareMoney {
 				row(k.Name, "", func(s figures.Standing) calc.Ratio { return c.MoneyOf(s, in) })
+				continue
+			}
+			if k.ID == 0 { // in whatever units
 				continue
 			}
 			row(k.Name, k.Unit, func(s figures.Standing) calc.Ratio { return s.Of(in).Volume.Ratio() })

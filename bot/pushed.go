@@ -318,15 +318,16 @@ func (p *push) week(v *viewer) error {
 	out := text.WeekDigest{}
 	monday := v.Today() - calc.Date((int(v.Today().Weekday())+6)%7)
 	out.From, out.To = monday-7, monday-1
-	now, err := p.book.SoldBetween(figures.Scope{}, monday-7, monday-1)
+	now, rows, err := p.book.SoldBetween(figures.Scope{}, monday-7, monday-1)
 	if err != nil {
 		return err
 	}
-	before, err := p.book.SoldBetween(figures.Scope{}, monday-14, monday-8)
+	before, _, err := p.book.SoldBetween(figures.Scope{}, monday-14, monday-8)
 	if err != nil {
 		return err
 	}
-	out.Turnover, out.Change, out.Rows = now.Turnover, index(now.Turnover.Ratio(), before.Turnover.Ratio()), int(now.Rows)
+	turnover, _ := now.Round()
+	out.Turnover, out.Change, out.Rows = calc.Money(turnover), index(now, before), int(rows)
 	_, out.HasChange = out.Change.Tenths()
 	if err := p.say(v, out, true); err != nil {
 		return err

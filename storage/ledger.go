@@ -57,6 +57,7 @@ type Sum struct {
 	Segment  SegmentID
 	Volume   calc.Volume
 	Amount   calc.Money
+	Unpriced calc.Volume // of the rows that have no amount
 	Rows     uint64
 }
 

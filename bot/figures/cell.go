@@ -55,7 +55,11 @@ const cellMost = 30
 // against the month before, and against last year where the map is.
 func (b *Book) LoadCell(f Field, at Cell) (CellDetail, error) {
 	s, month, basis := f.Scope, f.Month, f.Basis
-	d := CellDetail{At: at, Now: b.PositionAt(f.team)}
+	d := CellDetail{At: at}
+	var err error
+	if d.Now, err = b.PositionAt(f.team); err != nil {
+		return d, err
+	}
 	for _, c := range b.categories {
 		if c.ID == at.Category {
 			d.Category = c
@@ -112,7 +116,7 @@ func (b *Book) cellSales(d *CellDetail, s Scope) error {
 		if err != nil {
 			return err
 		}
-		for _, m := range members {
+		for _, m := range withNobody(s, members) {
 			if reps[m.ID] == nil {
 				reps[m.ID] = &CellRep{Member: m}
 				more = append(more, reps[m.ID])
@@ -123,7 +127,7 @@ func (b *Book) cellSales(d *CellDetail, s Scope) error {
 		}
 	}
 	for _, rep := range more {
-		if rep.Now != 0 || rep.Then != 0 {
+		if rep.Member.ID != 0 && (rep.Now != 0 || rep.Then != 0) {
 			d.Reps = append(d.Reps, *rep)
 		}
 	}
@@ -133,14 +137,10 @@ func (b *Book) cellSales(d *CellDetail, s Scope) error {
 }
 
 func (b *Book) cellRep(d *CellDetail, s Scope, p Position, rep *CellRep, clients map[storage.ClientID]*CellClient) error {
-	teams := rep.Member.Teams()
-	if s.Team != 0 {
-		teams = []storage.TeamID{s.Team}
-	}
 	now := p.Month == d.Now.Month
-	for _, team := range teams {
+	for _, team := range teamsIn(s, rep.Member) {
 		err := b.r.Sales(team, rep.Member.ID, p.Month.First(), p.Until, func(sale storage.Sale) error {
-			if !sale.Counted || sale.Category != d.At.Category || sale.Segment != d.At.Segment {
+			if !p.has(sale) || sale.Category != d.At.Category || sale.Segment != d.At.Segment {
 				return nil
 			}
 			if clients[sale.Client] == nil {

@@ -167,7 +167,10 @@ func (b *Book) byPosition(f *Field, t Team) error {
 	if f.Basis == ByLastYear {
 		month = t.Month - 12
 	}
-	now := b.PositionAt(t)
+	now, err := b.PositionAt(t)
+	if err != nil {
+		return err
+	}
 	base, err := b.SamePosition(t.Scope, now, month)
 	if err != nil {
 		return err

@@ -25,9 +25,11 @@ type Team struct {
 	Reps        []Rep          // those with a plan or sales, and those who belong there now; by run rate, the worst first
 	Categories  []TeamCategory // every category with a plan or a fact, in the order of the categories
 	Total       runrate.Total  // in money
-	Turnover    calc.Money     // what was really invoiced
+	Turnover    calc.Money     // what was really invoiced, of nobody's sales too where it is the company's
 	Days        runrate.Days   // of the scope's own calendar
 	Unconfirmed bool           // the year's production calendar is not known
+
+	minute storage.Minute // of today
 }
 
 // Rep is one rep's part.
@@ -151,6 +153,7 @@ func (m Month) Together() runrate.Total {
 	unit := ""
 	for _, l := range m.Lines {
 		if !l.HasPlan || l.Plan == 0 {
+			a.Add(l.Line) // left out
 			continue
 		}
 		if l.Category.HasPrice || unit != "" && !storage.SameUnit(unit, l.Category.Unit) {
@@ -189,7 +192,14 @@ func (b *Book) scopeDays(t *Team, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	t.Days, _, t.Unconfirmed, err = b.days(m, t.Month, at, nil)
+	t.minute = at.Minute
+	if t.Days, _, t.Unconfirmed, err = b.days(m, t.Month, at, nil); err != nil || t.Scope != (Scope{}) {
+		return err
+	}
+	nobody, err := b.readLedger(storage.Member{}, []storage.TeamID{0}, t.Month, at)
+	for _, s := range nobody.sold {
+		t.Turnover += s.turnover
+	}
 	return err
 }
 

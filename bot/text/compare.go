@@ -14,8 +14,8 @@ type Comparison struct {
 	Last, Year           calc.Month
 	LastUntil, YearUntil calc.Date
 	HasLast, HasYear     bool // anything was sold by then
-	Money                bool
-	Invoiced             bool // money is what was invoiced, not volumes at prices
+	Money, BySegment     bool
+	Invoiced, AtPrices   bool // where money comes from: invoices, volumes at prices, or both
 	Rows                 []ComparisonRow
 	Unconfirmed          bool
 }
@@ -38,8 +38,10 @@ func (m Comparison) Table(lang storage.Lang) (string, error) {
 				switch {
 				case r.All:
 					name, err = firstLabel(err, lang, "total")
-				case name == "":
+				case name == "" && m.BySegment:
 					name, err = firstLabel(err, lang, "no segment")
+				case name == "":
+					name, err = firstLabel(err, lang, "no category")
 				}
 				t = append(t, []string{name, amount(r), Percent(lang, r.Last), Percent(lang, r.Year)})
 			}
@@ -51,7 +53,10 @@ func (m Comparison) Table(lang storage.Lang) (string, error) {
 
 func (m Comparison) amount(lang storage.Lang, r ComparisonRow, short bool) string {
 	if m.Money {
-		minor, _ := r.Now.Round()
+		minor, known := r.Now.Round()
+		if !known {
+			return "—"
+		}
 		if short {
 			return ShortMoney(lang, calc.Money(minor))
 		}

@@ -8,7 +8,7 @@ var teamMessages = []any{
 	Team{Category: "Пиво", Unit: "шт", Rows: []TeamRow{{Number: 1, Required: Known{Is: true}}, {Number: 2}}},
 	TeamSums{Rows: []RunRateRow{{}}, SilentCount: 3}, TeamSums{Team: Team{Worst: "Сок"}}, TeamCategories{Rows: []RunRateRow{{}}}, TeamCategories{},
 	Teams{Team{Rows: []TeamRow{{Number: 1, Name: "Север", Reps: 7}}, Pages: 2, Turnover: 5, Worst: "Сок"}}, NoTeam{}, RepNothingYet{Name: "Анна"},
-	Comparison{}, Comparison{Until: 20000, Rows: []ComparisonRow{{Name: "Пиво"}, {}, {All: true}}, HasLast: true, HasYear: true, Money: true, Invoiced: true, Unconfirmed: true}, Comparison{Until: 20000},
+	Comparison{}, Comparison{Until: 20000, Rows: []ComparisonRow{{Name: "Пиво"}, {}, {All: true}}, HasLast: true, HasYear: true, Money: true, BySegment: true, AtPrices: true, Invoiced: true, Unconfirmed: true}, Comparison{Until: 20000},
 	Members{Lines: []Member{{Number: 1, Name: "А", Roles: []string{"rep", "supervisor"}, Team: "Север", State: "waiting"}, {Name: "А", Roles: []string{"rep"}, State: "joined"}, {Name: "А", Roles: []string{"rep"}, State: "unreachable"}, {Name: "А", Roles: []string{"rep"}, State: "inactive"}}, Waiting: 1, Unreachable: 1, Inactive: 1, Pages: 2},
 	MemberCard{Member: Member{Name: "А", Code: "A1", Roles: []string{"manager", "admin"}}, Cover: []Cover{{Name: "Б", From: 20000, To: 20001}}}, ChooseRoles{}, RolesGiven{Roles: []string{"rep"}}, ChooseTeam{Name: "А"}, ChooseTeam{Roles: []string{"rep"}}, MovesOn{},
 	MemberRefused{Reason: "unknown"}, MemberRefused{Reason: "several", Names: []string{"А", "Б"}}, MemberRefused{Reason: "inactive"}, MemberRefused{Reason: "last admin"}, MemberRefused{Reason: "no role"}, MemberRefused{Reason: "admin"}, MemberRefused{Reason: "team", Names: []string{"А"}}, MemberRefused{},

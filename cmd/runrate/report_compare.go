@@ -73,7 +73,10 @@ type compareRow struct {
 
 func reportOfComparison(c figures.Comparison, s scope) report {
 	out := compareReport{scopeHead: s.head, MoneyIs: "at prices", Now: positionOf(c.Now), Last: positionOf(c.Month), Year: positionOf(c.Year), Rows: rowsOfComparison(c)}
-	if c.Invoiced() {
+	switch {
+	case c.Invoiced() && c.AtPrices():
+		out.MoneyIs = "invoiced, else at prices"
+	case c.Invoiced():
 		out.MoneyIs = "invoiced"
 	}
 	notes := s.begun(c.Now.Elapsed, c.Unconfirmed)
@@ -94,7 +97,7 @@ func positionOf(s figures.Standing) position {
 func rowsOfComparison(c figures.Comparison) []compareRow {
 	var rows, cells []compareRow
 	for _, k := range c.Categories {
-		of := part{c, []storage.Category{k}, func(at figures.Cell) bool { return at.Category == k.ID }}
+		of := part{c, func(at figures.Cell) bool { return at.Category == k.ID }}
 		rows = append(rows, of.withVolumes("category", k.Name, k.Unit))
 		for _, g := range c.Segments {
 			of.in = func(at figures.Cell) bool { return at == figures.Cell{Category: k.ID, Segment: g.ID} }
@@ -104,16 +107,15 @@ func rowsOfComparison(c figures.Comparison) []compareRow {
 		}
 	}
 	for _, g := range c.Segments {
-		rows = append(rows, part{c, c.Categories, func(at figures.Cell) bool { return at.Segment == g.ID }}.row("segment", g.Name))
+		rows = append(rows, part{c, func(at figures.Cell) bool { return at.Segment == g.ID }}.row("segment", g.Name))
 	}
-	return append(append(rows, cells...), part{c, c.Categories, func(figures.Cell) bool { return true }}.row("total", ""))
+	return append(append(rows, cells...), part{c, func(figures.Cell) bool { return true }}.row("total", ""))
 }
 
-// part is some cells of a comparison, of some categories.
+// part is some cells of a comparison.
 type part struct {
-	of         figures.Comparison
-	categories []storage.Category
-	in         func(figures.Cell) bool
+	of figures.Comparison
+	in func(figures.Cell) bool
 }
 
 // there tells whether anything was sold in the part.
@@ -122,7 +124,7 @@ func (p part) there() bool {
 }
 
 func (p part) row(by, name string) compareRow {
-	now, last, year := p.money(p.of.Now), p.money(p.of.Month), p.money(p.of.Year)
+	now, last, year := p.of.MoneyOf(p.of.Now, p.in), p.of.MoneyOf(p.of.Month, p.in), p.of.MoneyOf(p.of.Year, p.in)
 	return compareRow{
 		By: by, Name: name, NowMoney: money(now), LastMoney: money(last), YearMoney: money(year),
 		MoneyToLast: index(now, last), MoneyToYear: index(now, year),
@@ -135,24 +137,6 @@ func (p part) withVolumes(by, name, unit string) compareRow {
 	row.Unit, row.NowVolume, row.LastVolume, row.YearVolume = unit, number(now), number(last), number(year)
 	row.VolumeToLast, row.VolumeToYear = index(now.Ratio(), last.Ratio()), index(now.Ratio(), year.Ratio())
 	return row
-}
-
-// money is undefined where there is neither an invoice nor a price.
-func (p part) money(s figures.Standing) calc.Ratio {
-	priced := p.of.Invoiced()
-	for _, k := range p.categories {
-		priced = priced || k.HasPrice
-	}
-	if !priced {
-		return calc.Ratio{}
-	}
-	some := figures.Standing{Position: s.Position, Cells: map[figures.Cell]figures.Amounts{}}
-	for at, a := range s.Cells {
-		if p.in(at) {
-			some.Cells[at] = a
-		}
-	}
-	return p.of.MoneyOf(some, p.in)
 }
 
 // index is how much of another month's part this one's is.
@@ -168,7 +152,7 @@ func (r compareReport) text(w *textTables, s scope) {
 	w.row("category", "now", "to last", "to year", "money now", "to last", "to year")
 	for _, row := range r.Rows {
 		if row.By == "category" {
-			w.row(row.Name+", "+row.Unit, shown(row.NowVolume), percent(row.VolumeToLast), percent(row.VolumeToYear), shown(row.NowMoney), percent(row.MoneyToLast), percent(row.MoneyToYear))
+			w.row(cmp.Or(row.Name, "no category")+", "+row.Unit, shown(row.NowVolume), percent(row.VolumeToLast), percent(row.VolumeToYear), shown(row.NowMoney), percent(row.MoneyToLast), percent(row.MoneyToYear))
 		}
 	}
 	w.line("")

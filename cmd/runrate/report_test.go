@@ -286,9 +286,9 @@ total,,,,,,,,130417.00,63517.50,40000.00,130417/63517.5,130417/40000
 	wantJSON(t, onMonday(t, db, "compare", "--rep", "C3", "--format", "json"), map[string]any{"rep": "C3", "rows.0.now_volume": 620., "rows.0.last_volume": 0., "rows.0.volume_to_last": nil})
 	wantLines(t, onMonday(t, db, "compare"), "The whole company: 2026-03 up to 2026-03-15 (9 working days), beside 2026-02 up to 2026-02-12 (9 working days) and 2025-03 up to 2025-03-13 (9 working days)",
 		"Сок, кг 68 97.1% — 3417.00 97.1% —", "no segment 3417.00 3517.50 0.00 97.1% —", "total 130417.00 63517.50 40000.00 205.3% 326.0%")
-	// What was really invoiced takes the place of prices.
+	// What was really invoiced counts as it is, the rest at prices: 1270·100 + 95.5 against 600·100 + 191.
 	must(t, "--db", db, "import", "--kind", "sales", "--append", write(t, dir, "more.csv", "date,rep,category,volume,amount\n2026-03-06,A1,Пиво,1,95.5\n2026-02-06,A1,Пиво,1,191\n"))
-	wantJSON(t, onMonday(t, db, "compare", "--format", "json"), map[string]any{"money": "invoiced", "rows.0.now_volume": 1271., "rows.0.now_money": 95.5, "rows.0.money_to_last": 0.5, "rows.1.now_money": 0.})
+	wantJSON(t, onMonday(t, db, "compare", "--format", "json"), map[string]any{"money": "invoiced, else at prices", "rows.0.now_volume": 1271., "rows.0.now_money": 127095.5, "rows.0.money_to_last": 127095.5 / 60191, "rows.1.now_money": 3417.})
 	wantJSON(t, onMonday(t, db, "team", "--format", "json"), map[string]any{"reps.0.rep": "A1", "reps.0.turnover": 95.5})
 }
 
@@ -297,7 +297,7 @@ func TestReportWithoutPrices(t *testing.T) {
 	db, dir := teams(t)
 	must(t, "--db", db, "import", "--kind", "categories", write(t, dir, "c.csv", "category,unit,price\nПиво,шт,\nСок,кг,\n"))
 	wantCSV(t, onMonday(t, db, "team", "--team", "South", "--format", "csv"), `rep,name,team,run_rate,plan_money,forecast_money,required_money,turnover,counted,left_out
-C3,Вера,South,0.6,,,,0.00,1,0
+C3,Вера,South,0.6,,,,0.00,1,1
 B2,Борис,South,200/180,,,,0.00,1,0
 `)
 	wantJSON(t, onMonday(t, db, "team", "--format", "json"), map[string]any{"total.plan": nil, "total.run_rate": nil, "total.counted": 0., "total.left_out": 5.})

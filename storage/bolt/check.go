@@ -125,6 +125,8 @@ func (c *ledgerCheck) add(s storage.Sale) {
 	sum.Volume += s.Volume
 	if s.HasAmount {
 		sum.Amount += s.Amount
+	} else {
+		sum.Unpriced += s.Volume
 	}
 	sum.Rows++
 	c.cells[at] = sum

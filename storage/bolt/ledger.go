@@ -191,16 +191,17 @@ func (t *transaction) Sums(team storage.TeamID, rep storage.MemberID, m calc.Mon
 }
 
 func encodeSum(s storage.Sum) []byte {
-	e := newRow(24)
+	e := newRow(32)
 	e.int(int64(s.Volume))
 	e.int(int64(s.Amount))
+	e.int(int64(s.Unpriced))
 	e.uint(s.Rows)
 	return e.b
 }
 
 func decodeSum(row []byte) (storage.Sum, error) {
 	d := readRow(row)
-	s := storage.Sum{Volume: calc.Volume(d.int()), Amount: calc.Money(d.int()), Rows: d.uint()}
+	s := storage.Sum{Volume: calc.Volume(d.int()), Amount: calc.Money(d.int()), Unpriced: calc.Volume(d.int()), Rows: d.uint()}
 	return s, d.err
 }
 

@@ -230,6 +230,8 @@ func (m *monthChange) add(s storage.Sale, sign int64) {
 	sum.Volume += calc.Volume(sign) * s.Volume
 	if s.HasAmount {
 		sum.Amount += calc.Money(sign) * s.Amount
+	} else {
+		sum.Unpriced += calc.Volume(sign) * s.Volume
 	}
 	sum.Rows += uint64(sign)
 	m.cells[at] = sum
@@ -264,8 +266,9 @@ func (t *transaction) addSums(m *monthChange) error {
 		}
 		sum.Volume += change.Volume
 		sum.Amount += change.Amount
+		sum.Unpriced += change.Unpriced
 		sum.Rows += change.Rows
-		if max(sum.Volume, -sum.Volume) > maxSum || max(sum.Amount, -sum.Amount) > maxSum {
+		if max(sum.Volume, -sum.Volume) > maxSum || max(sum.Amount, -sum.Amount) > maxSum || max(sum.Unpriced, -sum.Unpriced) > maxSum {
 			return storage.ErrOverflow
 		}
 		if sum.Rows == 0 {

@@ -343,6 +343,8 @@ func (s *state) Sums(team storage.TeamID, rep storage.MemberID, m calc.Month) ([
 		sum.Volume += x.Volume
 		if x.HasAmount {
 			sum.Amount += x.Amount
+		} else {
+			sum.Unpriced += x.Volume
 		}
 		sum.Rows++
 		cells[cell{x.Category, x.Segment}] = sum
