@@ -2,6 +2,7 @@ package text
 
 import (
 	"html/template"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -38,6 +39,7 @@ func functions(lang storage.Lang) template.FuncMap {
 		"plural": func(n int, noun string) string {
 			return plurals[lang][noun].of(lang, calc.Volume(int64(n)*int64(calc.Unit)).String())
 		},
+		"count":    func(n int) string { return Number(lang, strconv.Itoa(n)) },
 		"split":    func(roles string) []string { return strings.Split(roles, "+") },
 		"some":     Some,
 		"left":     func(names []string) int { return len(names) - len(Some(names)) },

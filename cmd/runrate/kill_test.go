@@ -36,6 +36,7 @@ func TestKill(t *testing.T) {
 		w.killAtRandom()
 	}
 	w.start()
+	w.act() // so that the last process is seen at work before it is told to stop
 	w.awaitReceipts()
 	w.stop()
 	w.compare()

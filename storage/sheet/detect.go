@@ -43,7 +43,7 @@ func Detect(in io.Reader) ([]Kind, error) {
 		return nil, *broken
 	}
 	if len(likely) == 0 {
-		return nil, refused("no header within the first %d rows that tells what the file holds: one row has to name the columns", headerRows)
+		return nil, refused("no header within the first %d rows that tells what the file holds: take a template (/import) and fill it in", headerRows)
 	}
 	slices.SortStableFunc(likely, func(a, b Kind) int { return best[a].compare(best[b]) })
 	return likely, nil

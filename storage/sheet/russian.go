@@ -36,7 +36,7 @@ var russian = map[string]string{
 	"its parts are named twice": "её части названы дважды",
 
 	// Of the header.
-	"no header within the first %d rows that tells what the file holds: one row has to name the columns":                                                                  "в первых %d строках нет заголовка, по которому понятно, что это за файл: в одной строке должны быть названия столбцов",
+	"no header within the first %d rows that tells what the file holds: take a template (/import) and fill it in":                                                         "в первых %d строках нет заголовка, по которому понятно, что это за файл: возьмите шаблон (/import) и заполните его",
 	"no header within the first %d rows: one row has to name the columns %s. (If it does, and a text editor shows no letters but garbage, save the file as “CSV UTF-8”.)": "в первых %d строках нет заголовка: в одной строке должны быть названия столбцов: %s. (Если они есть, а в текстовом редакторе вместо букв кракозябры, сохраните файл как «CSV UTF-8».)",
 	"the column is missing; it may be called %s":                        "такого столбца нет; его можно назвать %s",
 	"means the same as %s: %s: rename or delete one of the two columns": "значит то же, что %s: %s; переименуйте или удалите один из двух столбцов",
