@@ -31,7 +31,7 @@ func (r *Request) subject(written string) (rep storage.Member, words string, err
 	if err != nil {
 		return storage.Member{}, "", err
 	}
-	mine := slices.DeleteFunc(all, func(m storage.Member) bool { return !r.mayWriteFor(m) })
+	mine := slices.DeleteFunc(all, func(m storage.Member) bool { return !r.mayWriteSometime(m) })
 	if len(mine) == 0 && !r.Member.Roles.Has(storage.Supervisor) { // nobody could be meant: it is an entry that is not understood
 		return r.Member, written, nil
 	}
@@ -46,41 +46,105 @@ func (r *Request) subject(written string) (rep storage.Member, words string, err
 	}
 }
 
-// mayWriteFor tells whether a rep's sales are the member's to write: his own,
-// those of his team, and those of whom he stands in for today.
-func (r *Request) mayWriteFor(m storage.Member) bool {
-	today := r.Today()
+// mayWriteFor tells whether a rep's sales of a day are the member's to write:
+// his own, those made in his team, and those of a day on which he stands in.
+func (r *Request) mayWriteFor(m storage.Member, d calc.Date) bool {
+	own := r.Member.TeamOn(r.Today())
 	switch {
 	case !m.Roles.Has(storage.Rep):
 		return false
 	case m.ID == r.Member.ID:
 		return true
-	case r.Member.Roles.Has(storage.Supervisor) && r.Member.TeamOn(today) != 0 && m.TeamOn(today) == r.Member.TeamOn(today):
+	case r.Member.Roles.Has(storage.Supervisor) && own != 0 && m.TeamOn(d) == own:
 		return true
 	}
-	return !m.Inactive && m.CoveredBy(r.Member.ID, today)
+	return !m.Inactive && m.CoveredBy(r.Member.ID, d)
 }
 
-// writtenFor tells the rep, and the books, what somebody else has booked for him.
-func (e *entry) writtenFor(sales []storage.Sale) error {
+// writtenAbout is how far back somebody else's days are looked for.
+const writtenAbout = 62
+
+// mayWriteSometime tells whether any of a rep's last days is the member's to write.
+func (r *Request) mayWriteSometime(m storage.Member) bool {
+	for d := r.Today(); d > r.Today()-writtenAbout; d-- {
+		if r.mayWriteFor(m, d) {
+			return true
+		}
+	}
+	return false
+}
+
+// notHis refuses days of a rep's that are not the member's to write: those
+// that the entry holds now, those of its items, and any other dates given.
+func (e *entry) notHis(dates ...calc.Date) any {
+	for _, i := range e.items {
+		dates = append(dates, i.Date)
+	}
+	for _, k := range e.stored.Sales {
+		dates = append(dates, k.Date)
+	}
+	for _, d := range dates {
+		if !e.mayWriteFor(e.rep, d) {
+			return text.DayNotYours{Name: e.rep.Name, Date: d, Year: otherYear(d, e.Today())}
+		}
+	}
+	return nil
+}
+
+// changedFor tells the rep, and the books, what somebody else has made of his sales.
+func (e *entry) changedFor(was, is []storage.Sale) error {
 	if e.rep.ID == e.Member.ID {
 		return nil
 	}
-	days, err := e.receiptDays(sales, false)
-	if err != nil {
+	if err := e.noteSales(was, is); err != nil {
 		return err
 	}
-	for _, s := range sales {
-		c, err := e.categoryNamed(s.Category)
+	told := text.WrittenForYou{By: e.Member.Name, Removed: len(is) == 0}
+	if told.Removed {
+		is = was
+	}
+	var err error
+	if told.Days, err = e.receiptDays(is, false); err != nil {
+		return err
+	}
+	return e.tell(e.rep, told)
+}
+
+// noteSales writes down what has changed, by day and category.
+func (e *entry) noteSales(was, is []storage.Sale) error {
+	type place struct {
+		team     storage.TeamID
+		date     calc.Date
+		category storage.CategoryID
+	}
+	var order []place
+	volumes := [2]map[place]calc.Volume{{}, {}}
+	for i, sales := range [][]storage.Sale{was, is} {
+		for _, s := range sales {
+			at := place{s.Team, s.Date, s.Category}
+			if !slices.Contains(order, at) {
+				order = append(order, at)
+			}
+			volumes[i][at] += s.Volume
+		}
+	}
+	for _, at := range order {
+		c, err := e.categoryNamed(at.category)
 		if err != nil {
 			return err
 		}
-		change := storage.Change{Team: s.Team, What: storage.ChangedSale, Of: e.rep.Name + " · " + s.Date.String() + " · " + c.Name, To: s.Volume.String()}
+		change := storage.Change{Team: at.team, What: storage.ChangedSale, Of: e.rep.Name + " · " + at.date.String() + " · " + c.Name}
+		if v, there := volumes[0][at]; there {
+			change.From = v.String()
+		}
+		if v, there := volumes[1][at]; there {
+			change.To = v.String()
+		}
 		if err := e.note(change); err != nil {
 			return err
 		}
 	}
-	return e.tell(e.rep, text.WrittenForYou{By: e.Member.Name, Days: days})
+	return nil
 }
 
 func (e *entry) categoryNamed(id storage.CategoryID) (storage.Category, error) {
@@ -99,10 +163,10 @@ func (e *entry) forName() string {
 // pressRepHistory shows a rep's days to whoever may write for him.
 func pressRepHistory(r *Request, args []int64) (Reply, error) {
 	m, err := r.Tx.Member(storage.MemberID(args[0]))
-	if err != nil || !r.mayWriteFor(m) {
+	day := min(max(calc.Date(args[1]), calc.MinDate), r.Today())
+	if err != nil || m.ID == r.Member.ID || !r.mayWriteSometime(m) {
 		return Reply{Toast: text.QuestionGone{}}, ignoreNotFound(err)
 	}
-	day := min(max(calc.Date(args[1]), calc.MinDate), calc.MaxDate)
 	reply, err := r.history(m, day, int(min(max(args[2], 0), 1000)))
 	reply.InPlace = true
 	return reply, err

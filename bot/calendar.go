@@ -285,6 +285,11 @@ func (r *Request) setDays(of calendarOf, l parse.Leave) error {
 			return err
 		}
 	}
+	if of.scope == storage.OfRep && weight != 0 { // who is there again needs nobody in his place
+		if err := r.dropCover(storage.MemberID(of.id), l.From, l.To); err != nil {
+			return err
+		}
+	}
 	return r.noteDays(of, l, was, reason)
 }
 

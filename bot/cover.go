@@ -62,6 +62,32 @@ func pressCovers(r *Request, args []int64) (Reply, error) {
 	return reply, r.tell(by, text.StandsIn{Name: m.Name, From: cover.From, To: cover.To})
 }
 
+// dropCover ends the standing in for a rep on some days.
+func (r *Request) dropCover(rep storage.MemberID, from, to calc.Date) error {
+	m, err := r.Tx.Member(rep)
+	if err != nil {
+		return err
+	}
+	var kept []storage.Cover
+	for _, c := range m.Cover {
+		before, after := c, c
+		before.To, after.From = min(c.To, from-1), max(c.From, to+1)
+		for _, rest := range []storage.Cover{before, after} {
+			if rest.From <= rest.To && !slices.Contains(kept, rest) {
+				kept = append(kept, rest)
+			}
+		}
+	}
+	if slices.Equal(kept, m.Cover) {
+		return nil
+	}
+	m.Cover = kept
+	if _, err := r.Tx.PutMember(m); err != nil {
+		return err
+	}
+	return r.note(storage.Change{Team: m.TeamOn(r.Today()), What: storage.ChangedCover, Of: m.Name, From: from.String() + "…" + to.String()})
+}
+
 // tell sends a member something that another has done, where he can be reached.
 func (r *Request) tell(m storage.Member, message any) error {
 	if m.Telegram == 0 || m.Inactive || m.Unreachable {

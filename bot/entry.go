@@ -45,7 +45,7 @@ func enterSales(r *Request) (Reply, error) {
 	switch {
 	case e.late:
 		return Reply{}, nil
-	case !r.mayWriteFor(e.rep):
+	case !r.mayWriteSometime(e.rep):
 		return say(text.NotARep{})
 	case e.exists && e.stored.State != storage.Refused && e.stored.Rep != e.rep.ID && e.stored.Author != r.Member.ID: // who had this account before
 		return say(text.NotYours{})
@@ -196,9 +196,6 @@ func (e *entry) book() (Reply, error) {
 		return Reply{}, err
 	}
 	m.Corrected, m.Restored, m.NewClient, m.Dropped = corrected, e.restored, strings.Join(e.added, ", "), dropped
-	if err := e.writtenFor(sales); err != nil {
-		return Reply{}, err
-	}
 	buttons, err := e.receiptButtons(sales)
 	return Reply{Message: m, Buttons: buttons}, err
 }
@@ -293,7 +290,10 @@ func (e *entry) replace(state storage.EntryState, sales []storage.Sale) error {
 	e.stored.Rep, e.stored.Author = e.rep.ID, e.author()
 	e.stored.Edited = unix(max(e.written.Edit, e.stored.Edited.Unix()))
 	e.stored.Version++
-	return e.Tx.PutEntry(e.stored)
+	if err := e.Tx.PutEntry(e.stored); err != nil {
+		return err
+	}
+	return e.changedFor(was, sales)
 }
 
 // pressedEntry finds the entry that a button under its receipt speaks of.
@@ -324,10 +324,15 @@ func (e *entry) author() storage.MemberID {
 // storedEntry is an entry that has been written before, nil for one that is not the member's to change.
 func (r *Request) storedEntry(stored storage.Entry) (*entry, error) {
 	rep, err := r.Tx.Member(stored.Rep)
-	if err != nil || !r.mayWriteFor(rep) {
+	if err != nil || !r.mayWriteSometime(rep) {
 		return nil, ignoreNotFound(err)
 	}
-	return &entry{Request: r, rep: rep, stored: stored, exists: true, written: written{ID: stored.ID, Edit: stored.Edited.Unix()}}, nil
+	e := &entry{Request: r, rep: rep, stored: stored, exists: true, written: written{ID: stored.ID, Edit: stored.Edited.Unix()}}
+	was, err := e.last()
+	if err != nil || e.notHis(datesOf(was)...) != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // undoEntry takes a booked entry back out of the ledger.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"runrate/bot/text"
+	"runrate/calc"
 	"runrate/storage"
 	"runrate/storage/sheet"
 )
@@ -180,7 +181,7 @@ type fileWork struct {
 	bot  *Bot
 	file sentFile
 	v    *viewer
-	may  func(storage.Member) bool // whose a file may change; nil: everybody's
+	may  func(storage.Member, calc.Date) bool // whose a file may change; nil: everybody's
 }
 
 // prepare tells whether the sender may still send files, and whose they may be about.
@@ -191,11 +192,11 @@ func (w *fileWork) prepare(r storage.Reader) (bool, error) {
 	}
 	w.v = v
 	if !v.Member.Roles.Has(storage.Admin) {
-		own, today := v.Member.TeamOn(v.Today()), v.Today()
+		own := v.Member.TeamOn(v.Today())
 		if own == 0 {
 			return false, nil
 		}
-		w.may = func(m storage.Member) bool { return m.TeamOn(today) == own }
+		w.may = func(m storage.Member, d calc.Date) bool { return m.TeamOn(d) == own }
 	}
 	return true, nil
 }

@@ -92,17 +92,23 @@ func (r *Request) nameOfOther(rep storage.Member) string {
 	return rep.Name
 }
 
-// lastSaleDay returns the last day up to a date on which a rep has rows in any of his teams.
+// lastSaleDay returns the last day up to a date on which a rep has rows in any
+// of his teams, of those days that are the reader's to look at.
 func (r *Request) lastSaleDay(rep storage.Member, upTo calc.Date) (calc.Date, error) {
-	var last calc.Date
-	for _, team := range rep.Teams() {
-		d, err := r.Tx.SaleDay(team, rep.ID, upTo, true)
-		if err != nil {
-			return 0, err
+	for {
+		var last calc.Date
+		for _, team := range rep.Teams() {
+			d, err := r.Tx.SaleDay(team, rep.ID, upTo, true)
+			if err != nil {
+				return 0, err
+			}
+			last = max(last, d)
 		}
-		last = max(last, d)
+		if last == 0 || r.mayWriteFor(rep, last) {
+			return last, nil
+		}
+		upTo = last - 1
 	}
-	return last, nil
 }
 
 // historyEntry is an entry with rows on a day.

@@ -14,8 +14,12 @@ import (
 const graceDays = 3
 
 // monthClosed tells, as the refusal, if the entry would change a month that is
-// closed for its rep: what it holds now, what its items say, or any other dates given.
+// closed for its rep, or a day that is not the member's to write: of what it
+// holds now, what its items say, or any other dates given.
 func (e *entry) monthClosed(dates ...calc.Date) (refusal any, err error) {
+	if refusal := e.notHis(dates...); refusal != nil {
+		return refusal, nil
+	}
 	for _, i := range e.items {
 		dates = append(dates, i.Date)
 	}

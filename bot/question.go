@@ -268,7 +268,7 @@ func (r *Request) goOn(q question) (Reply, error) {
 	if err != nil {
 		return refusedFor(err)
 	}
-	if !r.mayWriteFor(e.rep) {
+	if !r.mayWriteSometime(e.rep) {
 		return say(text.NotARep{})
 	}
 	if e.late {

@@ -294,7 +294,7 @@ func (r *Request) rep(scope figures.Scope, category, page int64, planFact bool) 
 	out := runRateOf(state)
 	out.Name = state.Member.Name
 	labels := []string{"planfact", pressData("tpf", team, rep, category, page), "map", pressData("map", team, rep, int64(figures.Best))}
-	if r.mayWriteFor(state.Member) {
+	if r.mayWriteSometime(state.Member) {
 		labels = append(labels, "rep history", pressData("rhist", rep, int64(r.Today()), 0))
 	}
 	buttons, err := r.buttons(append(labels, "back", back)...)

@@ -85,8 +85,16 @@ type BehalfRefused struct {
 
 // WrittenForYou tells a rep what somebody else has booked for him.
 type WrittenForYou struct {
-	By   string
-	Days []ReceiptDay
+	By      string
+	Days    []ReceiptDay
+	Removed bool // has taken it back
+}
+
+// DayNotYours refuses a rep's day that another team, or nobody else, looks after.
+type DayNotYours struct {
+	Name string
+	Date calc.Date
+	Year int // where it is not this one
 }
 
 // Audit is a page of changes, newest first.

@@ -68,11 +68,17 @@ func (d *directory) nameCategory(c storage.Category) {
 // rep finds a member by code, then by name. One who is no rep may have sold
 // all the same; who imports is told.
 func (j *job) rep(r row, column string) (storage.Member, bool) {
-	m, ok := j.member(r, column)
+	m, ok := j.repOfAny(r, column)
 	if ok && !j.may(m.ID) {
 		j.wrong(r, column, "%q is not of your team", r.get(column))
 		return storage.Member{}, false
 	}
+	return m, ok
+}
+
+// repOfAny finds a rep, whosoever he is.
+func (j *job) repOfAny(r row, column string) (storage.Member, bool) {
+	m, ok := j.member(r, column)
 	if ok && !m.Roles.Has(storage.Rep) && !slices.Contains(j.result.NoReps, m.Code) {
 		j.result.NoReps = append(j.result.NoReps, m.Code)
 	}

@@ -36,9 +36,10 @@ type Options struct {
 	Today    calc.Date      // from when a change of team holds
 	Progress func(Progress) // called now and then; who shows it chooses how often
 
-	// May tells whose sales, plans and clients the file may change. Without it
-	// that is everybody's, and what is the company's as well.
-	May func(storage.Member) bool
+	// May tells whose sales of a day the file may change, and whose plans and
+	// clients, by the day on which it is sent. Without it that is everybody's, and
+	// what is the company's as well.
+	May func(storage.Member, calc.Date) bool
 	// MaxRows is how many rows a file may have, and with them how large a workbook
 	// may be unpacked; 0 is any number. One of more is for the command line.
 	MaxRows int

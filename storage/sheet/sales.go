@@ -166,9 +166,16 @@ func (f *salesFile) read(r row) saleRow {
 	if who := r.get("rep"); who != "" {
 		m, known := f.members[who]
 		if !known {
-			if m, known = f.rep(r, "rep"); known {
+			if m, known = f.repOfAny(r, "rep"); known {
 				f.members[strings.Clone(who)] = m
 			}
+		}
+		switch {
+		case !known || s.Date == 0 || f.mayOn(m.ID, s.Date):
+		case f.may(m.ID):
+			f.wrong(r, "rep", "%q was not of your team on %s", who, s.Date)
+		default:
+			f.wrong(r, "rep", "%q is not of your team", who)
 		}
 		s.Rep, s.Team = m.ID, m.TeamOn(s.Date)
 	}

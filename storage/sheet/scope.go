@@ -1,14 +1,20 @@
 package sheet
 
-import "runrate/storage"
+import (
+	"runrate/calc"
+	"runrate/storage"
+)
 
-// may tells whether whoever sends the file may change what is a member's.
-func (j *job) may(id storage.MemberID) bool {
+// may tells whether whoever sends the file may change what is a member's today.
+func (j *job) may(id storage.MemberID) bool { return j.mayOn(id, j.options.Today) }
+
+// mayOn tells whether he may change what the member sold on a day.
+func (j *job) mayOn(id storage.MemberID, d calc.Date) bool {
 	if j.options.May == nil {
 		return true
 	}
 	m, known := j.byID[id]
-	return known && j.options.May(m)
+	return known && j.options.May(m, d)
 }
 
 // forEverybody refuses the kinds that are no team's own to who may not change everything.
@@ -36,7 +42,7 @@ func (f *salesFile) documentWithin(name string, d *document) {
 		return
 	}
 	for _, s := range d.stood {
-		if !f.may(s.Rep) {
+		if !f.mayOn(s.Rep, s.Date) {
 			f.mistakes.add(mistake(d.row, f.table.place("doc"), "the document %q has rows of another team: take it out of the file", name))
 			return
 		}

@@ -17,7 +17,7 @@ import (
 
 // ofTeam lets a supervisor change what is of a team's.
 func ofTeam(team storage.TeamID) sheet.Options {
-	return sheet.Options{May: func(m storage.Member) bool { return m.TeamOn(today) == team }}
+	return sheet.Options{May: func(m storage.Member, d calc.Date) bool { return m.TeamOn(d) == team }}
 }
 
 // Nobody's file reaches into another team, by whatever way.
