@@ -20,13 +20,21 @@ func (r *Request) note(c storage.Change) error {
 	return r.Tx.PutChange(c)
 }
 
-// notePlan writes down that a line of a plan has changed.
+// notePlan writes down that a line of a plan has changed, in the books of every
+// team that has a part of the month.
 func (r *Request) notePlan(rep storage.Member, category storage.Category, segment string, month calc.Month, from, to string) error {
 	of := []string{rep.Name, category.Name}
 	if segment != "" {
 		of = append(of, segment)
 	}
-	return r.note(storage.Change{Team: rep.TeamOn(r.Today()), What: storage.ChangedPlan, Of: strings.Join(append(of, month.String()), " · "), From: from, To: to})
+	c := storage.Change{What: storage.ChangedPlan, Of: strings.Join(append(of, month.String()), " · "), From: from, To: to}
+	for _, team := range rep.TeamsIn(month, r.Today()) {
+		c.Team = team
+		if err := r.note(c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const (

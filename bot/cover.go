@@ -59,7 +59,7 @@ func pressCovers(r *Request, args []int64) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return reply, r.tell(by, text.StandsIn{Name: m.Name, From: cover.From, To: cover.To})
+	return reply, r.tell(by, text.StandsIn{Name: m.Name, Code: m.Code, From: cover.From, To: cover.To})
 }
 
 // dropCover ends the standing in for a rep on some days.

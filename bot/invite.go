@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -12,6 +13,7 @@ import (
 
 	"runrate/bot/pictures"
 	"runrate/bot/text"
+	"runrate/calc"
 	"runrate/storage"
 )
 
@@ -94,9 +96,16 @@ func (r *Request) inviteTeam() storage.TeamID {
 	return 0
 }
 
-// inviteNew invites somebody who is no member yet. A supervisor may invite reps to his own team.
+// mayInvite tells whether somebody may invite people who are no members yet: a
+// supervisor may invite reps to his own team.
+func mayInvite(who storage.Member, roles storage.Roles, team storage.TeamID, on calc.Date) bool {
+	own := who.TeamOn(on)
+	return who.Roles.Has(storage.Admin) || who.Roles.Has(storage.Supervisor) && roles == storage.Rep && own != 0 && team == own
+}
+
+// inviteNew invites somebody who is no member yet.
 func (r *Request) inviteNew(roles storage.Roles, team storage.TeamID) (Reply, error) {
-	if !r.Member.Roles.Has(storage.Admin) && (roles != storage.Rep || team != r.Member.TeamOn(r.Today())) {
+	if !mayInvite(r.Member, roles, team, r.Today()) {
 		return say(text.MemberRefused{Reason: "admin"})
 	}
 	teams, err := r.Tx.Teams()
@@ -222,7 +231,7 @@ func (j inviteJob) message(r storage.Reader, now time.Time, token string) (*Outg
 		return nil, c, ignoreNotFound(err)
 	}
 	v, _, err := screenJob{Chat: j.Chat, Member: j.Author, Now: now.Unix()}.viewer(r, anyRole)
-	if err != nil || v == nil {
+	if err != nil || v == nil || j.Member == 0 && !mayInvite(author, j.Roles, j.Team, v.Today()) {
 		return nil, c, err
 	}
 	m := text.Invite{Roles: roleNames(j.Roles), Hours: int(InviteLife.Hours())}
@@ -278,14 +287,14 @@ func pressRevoke(r *Request, args []int64) (Reply, error) {
 	if err := r.Tx.PutInvite(invites[i]); err != nil {
 		return Reply{}, err
 	}
-	name := strings.Join(roleNames(invites[i].Roles), "+")
+	roles, name := roleNames(invites[i].Roles), ""
 	if m, err := r.Tx.Member(invites[i].Member); err == nil {
 		name = m.Name
 	} else if !errors.Is(err, storage.ErrNotFound) {
 		return Reply{}, err
 	}
-	err = r.note(storage.Change{Team: r.Member.TeamOn(r.Today()), What: storage.ChangedInvite, Of: name, From: "+", To: "−"})
-	return Reply{Message: text.InviteRevoked{Name: name}, Also: []Outgoing{{Kind: Keyboard, Edit: r.Update.Message}}}, err
+	err = r.note(storage.Change{Team: r.Member.TeamOn(r.Today()), What: storage.ChangedInvite, Of: cmp.Or(name, strings.Join(roles, "+")), From: "+", To: "−"})
+	return Reply{Message: text.InviteRevoked{Name: name, Roles: roles}, Also: []Outgoing{{Kind: Keyboard, Edit: r.Update.Message}}}, err
 }
 
 // inviteFailed tells the author that no invite could be made.

@@ -110,6 +110,9 @@ func (r *Request) accept(invite storage.Invite) (Reply, error) {
 	case r.Member.ID != 0 && r.Member.ID != invite.Member:
 		return r.alreadyJoined() // this account is somebody else's already; the invite stays unused
 	}
+	if good, err := r.stillInvites(invite); err != nil || !good {
+		return r.refuseInvite(text.InviteRefused{Revoked: true}, err)
+	}
 	m, err := r.invited(invite)
 	if err != nil {
 		return Reply{}, err
@@ -129,6 +132,23 @@ func (r *Request) accept(invite storage.Invite) (Reply, error) {
 		return Reply{}, err
 	}
 	return reply, r.tellJoined(invite.Author)
+}
+
+// stillInvites tells whether its author may make such an invite today. An
+// operator's has none.
+func (r *Request) stillInvites(invite storage.Invite) (bool, error) {
+	if invite.Author == 0 {
+		return true, nil
+	}
+	author, err := r.Tx.Member(invite.Author)
+	if err != nil || author.Inactive {
+		return false, ignoreNotFound(err)
+	}
+	if invite.Member == 0 {
+		return mayInvite(author, invite.Roles, invite.Team, r.Today()), nil
+	}
+	m, err := r.Tx.Member(invite.Member)
+	return err == nil && mayManage(author, m, r.Today()), ignoreNotFound(err)
 }
 
 // invited is the member that an invite is for: one who is there, or a new one

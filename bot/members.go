@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"runrate/bot/text"
+	"runrate/calc"
 	"runrate/storage"
 )
 
@@ -16,15 +17,18 @@ import (
 const membersPage = 8
 
 // mayManage tells whether a member is the reader's to look after.
-func (v *viewer) mayManage(m storage.Member) bool {
-	if v.Member.Roles.Has(storage.Admin) {
+func (v *viewer) mayManage(m storage.Member) bool { return mayManage(v.Member, m, v.Today()) }
+
+// mayManage tells whether somebody looks after a member on a date.
+func mayManage(who, m storage.Member, on calc.Date) bool {
+	if who.Roles.Has(storage.Admin) {
 		return true
 	}
-	own := v.Member.TeamOn(v.Today())
-	if !v.Member.Roles.Has(storage.Supervisor) || own == 0 || m.TeamOn(v.Today()) != own {
+	own := who.TeamOn(on)
+	if !who.Roles.Has(storage.Supervisor) || own == 0 || m.TeamOn(on) != own {
 		return false
 	}
-	return m.ID == v.Member.ID || !m.Roles.Has(leads) // other supervisors are the administrator's
+	return m.ID == who.ID || !m.Roles.Has(leads) // other supervisors are the administrator's
 }
 
 // showMembers answers /members: with one of them where he is named.

@@ -98,7 +98,7 @@ func (b *Bot) schedule(w storage.Writer, due []duePush) error {
 	jobs := map[string]*pushJob{}
 	for _, p := range due {
 		key := p.mark()
-		if done, err := w.SentID(key); err != nil || done == p.today.String() {
+		if done, err := w.SentID(key); err != nil || covers(done, p.today) {
 			if err != nil {
 				return err
 			}
@@ -122,6 +122,14 @@ func (b *Bot) schedule(w storage.Writer, due []duePush) error {
 		}
 	}
 	return nil
+}
+
+// covers tells whether a mark is of a date, or of one just after it, as it is
+// when a member has travelled west or a clock was set back. One of a far date
+// was made by a clock that was wrong.
+func covers(mark string, today calc.Date) bool {
+	d, err := calc.ParseDate(mark)
+	return err == nil && d >= today && d <= today+2
 }
 
 // collect puts a push into the job of its team, and a full job on the list.
@@ -231,7 +239,7 @@ func (s *schedule) member(m storage.Member) error {
 // add takes a push in that has not been scheduled on its date.
 func (s *schedule) add(p duePush, applies func(storage.Member, calc.Date) (bool, error)) error {
 	done, err := s.r.SentID(p.mark())
-	if err != nil || done == p.today.String() {
+	if err != nil || covers(done, p.today) {
 		return err
 	}
 	if !p.off {

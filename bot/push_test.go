@@ -179,6 +179,45 @@ func TestMorningAndZones(t *testing.T) {
 	}
 }
 
+// One push a date, also where a journey or a clock leads back over midnight.
+func TestMorningOverDateLines(t *testing.T) {
+	p := newPushes(t)
+	p.now = time.Date(2026, 3, 10, 20, 31, 0, 0, time.UTC) // 8:31 of the 11th in Kamchatka
+	id := p.member(storage.Member{Code: "A", Roles: storage.Rep, Telegram: 7, Zone: "Asia/Kamchatka", Muted: storage.EveningPush})
+	count := func(want int, when string) {
+		t.Helper()
+		if got := len(p.strike()); got != want {
+			t.Errorf("%s: %d pushes, want %d", when, got, want)
+		}
+	}
+	count(1, "the 11th in Kamchatka")
+	p.now = p.now.AddDate(0, 0, 1)
+	count(1, "the 12th in Kamchatka")
+	p.update(func(w storage.Writer) error {
+		m, err := w.Member(id)
+		if err != nil {
+			return err
+		}
+		m.Zone = "Europe/Kaliningrad"
+		_, err = w.PutMember(m)
+		return err
+	})
+	count(0, "the evening of the 11th in Kaliningrad")
+	p.now = time.Date(2026, 3, 12, 6, 31, 0, 0, time.UTC)
+	count(0, "the 12th again")
+	p.now = p.now.AddDate(0, 0, 1)
+	count(1, "the 13th")
+	p.now = p.now.AddDate(0, 0, -1)
+	count(0, "a clock set back")
+	p.now = p.now.AddDate(0, 0, 1)
+	count(0, "and forth")
+	p.update(func(w storage.Writer) error { // the mark of a clock that was years ahead
+		return w.PutSentID(fmt.Sprintf("push morning %010d", id), "2031-01-01", 23000)
+	})
+	p.now = time.Date(2026, 3, 16, 6, 31, 0, 0, time.UTC)
+	count(1, "after a clock that was wrong")
+}
+
 // What is late is sent within the grace, and after it is left out and logged.
 func TestLatePushes(t *testing.T) {
 	for late, want := range map[time.Duration]int{0: 1, 119 * time.Minute: 1, 2 * time.Hour: 1, 121 * time.Minute: 0} {

@@ -124,6 +124,9 @@ func (r *Request) moveTo(m storage.Member, team storage.TeamID) (Reply, error) {
 		return Reply{}, err
 	}
 	reply, err := r.saved(moved, storage.Change{What: storage.ChangedTeam, From: was, To: is})
+	if left := m.TeamOn(r.Today()); err == nil && left != moved.TeamOn(r.Today()) && left != 0 { // in the books of the team that he has left, too
+		err = r.note(storage.Change{Team: left, What: storage.ChangedTeam, Of: m.Name, From: was, To: is})
+	}
 	if n := len(moved.Postings); err == nil && n > 0 && moved.Postings[n-1].From > r.Today() {
 		reply.Toast = text.MovesOn{Date: moved.Postings[n-1].From}
 	}

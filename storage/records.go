@@ -115,6 +115,18 @@ func (m Member) Teams() []TeamID {
 	return teams
 }
 
+// TeamsIn lists the teams that the member belongs to on some day of a month, or
+// on a date.
+func (m Member) TeamsIn(month calc.Month, on calc.Date) []TeamID {
+	teams := []TeamID{m.TeamOn(on)}
+	for d := month.First(); d <= month.Last(); d++ {
+		if t := m.TeamOn(d); !slices.Contains(teams, t) {
+			teams = append(teams, t)
+		}
+	}
+	return teams
+}
+
 // Team is a group of reps under its supervisors.
 type Team struct {
 	ID      TeamID

@@ -53,5 +53,6 @@ type ChooseCover struct {
 // StandsIn tells a rep whose sales he may write, and when.
 type StandsIn struct {
 	Name     string
+	Code     string
 	From, To calc.Date
 }

@@ -66,7 +66,10 @@ type Invite struct {
 }
 
 // InviteRevoked confirms that a link is good for nothing any more.
-type InviteRevoked struct{ Name string }
+type InviteRevoked struct {
+	Name  string   // "" for somebody new
+	Roles []string // of somebody new
+}
 
 // InviteUsed says that an invite cannot be taken back.
 type InviteUsed struct{}
