@@ -67,7 +67,11 @@ func (r *Request) audit(before uint64) (Reply, error) {
 		}
 		read += len(some)
 		for _, c := range some {
-			if before = c.Seq; len(shown) < auditPage && (r.Member.Roles.Has(storage.Admin) || own != 0 && c.Team == own) {
+			before = c.Seq
+			if last := len(shown) - 1; last >= 0 && sameChange(shown[last], c) {
+				continue
+			}
+			if r.Member.Roles.Has(storage.Admin) || own != 0 && c.Team == own {
 				shown = append(shown, c)
 			}
 			if len(shown) == auditPage {
@@ -92,6 +96,12 @@ func (r *Request) audit(before uint64) (Reply, error) {
 	}
 	buttons, err := r.buttons(labels...)
 	return Reply{Message: out, Buttons: buttons}, err
+}
+
+// sameChange tells whether one change stands in the books of two teams.
+func sameChange(a, b storage.Change) bool {
+	b.Seq, b.Team = a.Seq, a.Team
+	return a == b
 }
 
 func (r *Request) auditLine(c storage.Change) (text.AuditLine, error) {

@@ -141,12 +141,14 @@ func mapScreen(v *viewer, args []int64) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if v.inGroup() && tooFew(t) {
-		return Reply{Message: text.GroupTooSmall{}}, nil
-	}
 	f, err := b.FieldOf(t, basisOf(args[2]))
 	if err != nil {
 		return Reply{}, err
+	}
+	if some := len(f.Cells) > 0; v.inGroup() {
+		if f = f.Shared(); some && len(f.Cells) == 0 {
+			return Reply{Message: text.GroupTooSmall{}}, nil
+		}
 	}
 	name, err := v.scopeName(s)
 	if err != nil {

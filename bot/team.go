@@ -181,7 +181,9 @@ func (v *viewer) teamButtons(t figures.Team, numbers []Button, category storage.
 
 // teamForAll is what a group reads: sums by category, and nothing of a single rep.
 func (v *viewer) teamForAll(b *figures.Book, t figures.Team) (Reply, error) {
-	if tooFew(t) {
+	some := len(t.Categories) > 0
+	t.Categories = slices.DeleteFunc(slices.Clone(t.Categories), func(c figures.TeamCategory) bool { return !isShared(t, c) })
+	if some && len(t.Categories) == 0 {
 		return Reply{Message: text.GroupTooSmall{}}, nil
 	}
 	out := text.TeamSums{Team: v.teamHead(t)}
@@ -191,15 +193,15 @@ func (v *viewer) teamForAll(b *figures.Book, t figures.Team) (Reply, error) {
 	return Reply{Message: out}, err
 }
 
-// tooFew tells that a team's sums would be the figures of one rep.
-func tooFew(t figures.Team) bool {
+// isShared tells whether a category's sums are more than one rep's own figures.
+func isShared(t figures.Team, c figures.TeamCategory) bool {
 	with := 0
 	for _, rep := range t.Reps {
-		if len(rep.Lines) > 0 {
+		if _, has := rep.Of(c.Category.ID); has {
 			with++
 		}
 	}
-	return with == 1
+	return with > 1
 }
 
 func categoryRows(t figures.Team) []text.RunRateRow {

@@ -250,6 +250,43 @@ func (b *Book) finish(f *Field) error {
 	})
 }
 
+// Shared leaves out what would be one rep's own: places, rows and columns in
+// which only one has a plan or sales.
+func (f Field) Shared() Field {
+	cells, rows, columns := map[Cell]int{}, map[storage.CategoryID]int{}, map[storage.SegmentID]int{}
+	for _, rep := range f.team.Reps {
+		ownRows, ownColumns := map[storage.CategoryID]bool{}, map[storage.SegmentID]bool{}
+		for _, at := range rep.Cells() {
+			cells[at]++
+			ownColumns[at.Segment] = true
+		}
+		for _, l := range rep.Lines {
+			ownRows[l.Category.ID] = true
+		}
+		for id := range ownRows {
+			rows[id]++
+		}
+		for id := range ownColumns {
+			columns[id]++
+		}
+	}
+	f.Cells, f.Rows, f.Columns = several(f.Cells, cells), several(f.Rows, rows), several(f.Columns, columns)
+	f.Categories = slices.DeleteFunc(slices.Clone(f.Categories), func(c storage.Category) bool { _, there := f.Rows[c.ID]; return !there })
+	f.Segments = slices.DeleteFunc(slices.Clone(f.Segments), func(g storage.Segment) bool { _, there := f.Columns[g.ID]; return !there })
+	return f
+}
+
+// several keeps what more than one has a part in.
+func several[K comparable](places map[K]FieldCell, reps map[K]int) map[K]FieldCell {
+	kept := map[K]FieldCell{}
+	for k, c := range places {
+		if reps[k] > 1 {
+			kept[k] = c
+		}
+	}
+	return kept
+}
+
 // Weakest returns the place with the largest gap in money; where no category
 // has a price, in shares of its category's plan. False where nothing is behind.
 func (f Field) Weakest() (Cell, bool) {
