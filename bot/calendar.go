@@ -50,7 +50,8 @@ func (r *Request) mayPlanDays(of calendarOf) (bool, error) {
 		return admin && of.id == 0, nil
 	case storage.OfTeam:
 		if admin {
-			return r.exists(figures.Scope{Team: storage.TeamID(of.id)})
+			may, err := r.exists(figures.Scope{Team: storage.TeamID(of.id)})
+			return may && of.id != 0, err
 		}
 		return of.id != 0 && r.Member.Roles.Has(storage.Supervisor) && storage.TeamID(of.id) == r.Member.TeamOn(r.Today()), nil
 	case storage.OfRep:
@@ -360,10 +361,15 @@ func (r *Request) calendarWords(of calendarOf) (Reply, error) {
 	}
 	switch storage.Fold(l.Who) {
 	case "":
+		if l.Kind == parse.Vacation || l.Kind == parse.SickLeave {
+			return say(text.CalendarRefused{Reason: "whose"})
+		}
 	case "компания", "все", "company", "all":
 		of = calendarOf{storage.OfCompany, 0}
 	case "команда", "team":
-		of = calendarOf{storage.OfTeam, uint32(r.Member.TeamOn(r.Today()))}
+		if of = (calendarOf{storage.OfTeam, uint32(r.Member.TeamOn(r.Today()))}); of.id == 0 {
+			return say(text.CalendarRefused{Reason: "no team"})
+		}
 	default:
 		m, refusal, err := r.managedNamed(l.Who)
 		if err != nil || refusal != nil {
@@ -397,13 +403,13 @@ func (r *Request) daysSet(of calendarOf, l parse.Leave) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	out := text.DaysSet{Kind: string(l.Kind), From: l.From, To: l.To, Reason: l.Reason, Month: l.From.Month(), Days: cal.Sum(l.From.Month().First(), l.From.Month().Last())}
+	out := text.DaysSet{Kind: string(l.Kind), From: l.From, To: l.To, FromYear: otherYear(l.From, r.Today()), ToYear: otherYear(l.To, r.Today()), Reason: l.Reason, Month: l.From.Month(), Days: cal.Sum(l.From.Month().First(), l.From.Month().Last())}
 	if out.Name, err = r.named(of); err != nil {
 		return Reply{}, err
 	}
 	labels := []string{"calendar", of.data("cal", int64(l.From.Month()))}
 	if l.Kind != parse.DayUsual {
-		labels = append(labels, "take back", of.data("cclear", int64(l.From), int64(l.To)))
+		labels = append(labels, "day usual", of.data("cclear", int64(l.From), int64(l.To)))
 	}
 	if of.scope == storage.OfRep && (l.Kind == parse.Vacation || l.Kind == parse.SickLeave) {
 		labels = append(labels, "who stands in", pressData("cover", int64(of.id), int64(l.From), int64(l.To), 0))

@@ -29,12 +29,13 @@ type Day struct {
 
 // DaysSet confirms a change of working days.
 type DaysSet struct {
-	Name     string // "" is the company
-	Kind     string
-	From, To calc.Date
-	Reason   string
-	Month    calc.Month
-	Days     calc.Weight // working days of the month now
+	FromYear, ToYear int    // where it is not this one
+	Name             string // "" is the company
+	Kind             string
+	From, To         calc.Date
+	Reason           string
+	Month            calc.Month
+	Days             calc.Weight // working days of the month now
 }
 
 // CalendarRefused says what was not understood of a change in words.

@@ -40,6 +40,7 @@ func (j *job) roles(r row) storage.Roles {
 func importMembers(j *job) error {
 	seen := map[string]int{}
 	looks := map[string]string{}
+	administered, taken := j.administered(), row{}
 	for _, m := range j.byCode {
 		looks[lookOf(m.Code)] = m.Code
 	}
@@ -48,6 +49,9 @@ func importMembers(j *job) error {
 		old, known := j.byCode[storage.Fold(code)]
 		m := old
 		m.Code, m.Name, m.Roles = code, name, j.roles(r)
+		if old.Roles.Has(storage.Admin) && !m.Roles.Has(storage.Admin) {
+			taken = r
+		}
 		if j.has("zone") {
 			m.Zone = j.zone(r)
 		}
@@ -83,7 +87,20 @@ func importMembers(j *job) error {
 		j.count(!known, known && !reflect.DeepEqual(old, m))
 		j.memberDiffers(old, m)
 	}
+	if j.mistakes.total == 0 && administered && !j.administered() {
+		j.wrong(taken, "role", "takes the last administrator's role away: make somebody else an administrator first")
+	}
 	return nil
+}
+
+// administered tells whether anybody who has joined can let others in.
+func (j *job) administered() bool {
+	for _, m := range j.byCode {
+		if m.Roles.Has(storage.Admin) && !m.Inactive && m.Telegram != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // memberDiffers notes what of a member is new. A new code or zone is told with the name.

@@ -70,3 +70,37 @@ func TestMovingTeams(t *testing.T) {
 	}
 	h.want("A1", "03-09 10, 03-12 20")
 }
+
+// Nobody is left who could let others in: that is refused, of joined members alone.
+func TestLastAdministrator(t *testing.T) {
+	h := newHouse(t)
+	h.in(sheet.Members, "code,name,role\nD1,Ольга,admin\nD2,Олег,admin\n")
+	join := func(code string, telegram int64) {
+		if err := h.store.Update(context.Background(), func(w storage.Writer) error {
+			m, err := w.MemberByCode(code)
+			if err != nil {
+				return err
+			}
+			m.Telegram = telegram
+			_, err = w.PutMember(m)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	join("D1", 7)
+	const gives, takes = "code,name,role\nD1,Ольга,admin\n", "code,name,role\nD1,Ольга,manager\n"
+	for range 2 {
+		_, mistakes := h.try(sheet.Members, takes, sheet.Options{})
+		if got := joined(mistakes); got != `row 2, role (C): takes the last administrator's role away: make somebody else an administrator first` {
+			t.Error(got)
+		}
+	}
+	if _, mistakes := h.try(sheet.Members, gives, sheet.Options{}); len(mistakes) > 0 {
+		t.Error(mistakes)
+	}
+	join("D2", 8)
+	if _, mistakes := h.try(sheet.Members, takes, sheet.Options{}); len(mistakes) > 0 {
+		t.Error(mistakes)
+	}
+}

@@ -128,7 +128,8 @@ var russian = map[string]string{
 	"%q has volumes booked in %s, and they would be read as %s: keep %s and add a pack, like %s=12, or give the category a new name": "объёмы %q уже учтены в %s, а читались бы как %s: оставьте %s и добавьте упаковку, например %s=12, или назовите категорию иначе",
 
 	// Of what is not the sender's.
-	"%q was not of your team on %s":                                                      "%q %s был не в вашей команде",
+	"%q was not of your team on %s": "%q %s был не в вашей команде",
+	"takes the last administrator's role away: make somebody else an administrator first": "забирает роль у последнего администратора: сначала дайте её кому-нибудь ещё",
 	"%q is not of your team":                                                             "%q не из вашей команды",
 	"the client %q is another team's":                                                    "клиент %q закреплён за другой командой",
 	"the document %q has rows of another team: take it out of the file":                  "в документе %q есть строки другой команды: уберите документ из файла",
