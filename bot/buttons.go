@@ -68,7 +68,7 @@ var presses = map[string]pressHandler{
 	"member":   {manages, 1, pressMember},           // member
 	"active":   {manages, 2, pressActive},           // member, 1 for on
 	"roles":    {storage.Admin, 1, pressRoles},      // member
-	"role":     {storage.Admin, 2, pressRole},       // member, role
+	"role":     {storage.Admin, 3, pressRole},       // member, role, 1 to give it
 	"mteam":    {storage.Admin, 2, pressMemberTeam}, // member, page
 	"move":     {storage.Admin, 2, pressMove},       // member, team
 	"invites":  {manages, 0, pressInvites},          //

@@ -18,12 +18,20 @@ const (
 	comparePages
 )
 
-// showCompare answers /compare for what the member looks at.
+// showCompare answers /compare for what the member looks at, or a rep or a team that he names.
 func showCompare(r *Request) (Reply, error) {
 	if r.noTeam() {
 		return say(text.NoTeam{})
 	}
-	team, rep := numbersOf(r.defaultScope())
+	scope := r.defaultScope()
+	if r.Args != "" {
+		named, refusal, err := r.scopeNamed(r.Args)
+		if err != nil || refusal != nil {
+			return Reply{Message: refusal}, err
+		}
+		scope = named
+	}
+	team, rep := numbersOf(scope)
 	return r.later("cmp", 0, team, rep, compareCategories)
 }
 

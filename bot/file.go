@@ -159,8 +159,11 @@ func workFile(ctx context.Context, b *Bot, j storage.Job) (func(storage.Writer) 
 		allowed, err = w.prepare(r)
 		return err
 	})
-	if err != nil || !allowed {
+	if err != nil || w.v == nil {
 		return func(storage.Writer) error { return nil }, err
+	}
+	if !allowed {
+		return w.answer(text.FileRefused{Reason: "rights"}), nil
 	}
 	in, err := b.Fetch(ctx, File{ID: f.ID, Name: f.Name})
 	if errors.Is(err, ErrTooLarge) {
@@ -178,19 +181,22 @@ func workFile(ctx context.Context, b *Bot, j storage.Job) (func(storage.Writer) 
 
 // fileWork is a file at hand, with who sent it.
 type fileWork struct {
-	bot  *Bot
-	file sentFile
-	v    *viewer
-	may  func(storage.Member, calc.Date) bool // whose a file may change; nil: everybody's
+	bot   *Bot
+	file  sentFile
+	v     *viewer
+	again bool                                 // what was approved is not what it would be now
+	may   func(storage.Member, calc.Date) bool // whose a file may change; nil: everybody's
 }
 
 // prepare tells whether the sender may still send files, and whose they may be about.
 func (w *fileWork) prepare(r storage.Reader) (bool, error) {
-	v, allowed, err := screenJob{Chat: w.file.Chat, Member: w.file.Member, Now: w.bot.Now().Unix()}.viewer(r, manages)
-	if err != nil || !allowed {
+	v, there, err := screenJob{Chat: w.file.Chat, Member: w.file.Member, Now: w.bot.Now().Unix()}.viewer(r, anyRole)
+	if err != nil || !there {
 		return false, err
 	}
-	w.v = v
+	if w.v = v; !v.Member.Roles.Has(manages) {
+		return false, nil
+	}
 	if !v.Member.Roles.Has(storage.Admin) {
 		own := v.Member.TeamOn(v.Today())
 		if own == 0 {
@@ -273,7 +279,7 @@ func (w *fileWork) mistakes(mistakes []sheet.Mistake, all int) text.FileMistakes
 
 // show asks whether what a file changes is to be done.
 func (w *fileWork) show(o sheet.Outcome) (func(storage.Writer) error, error) {
-	message := text.FilePreview{FileCounts: w.counts(o.Result), Differences: differenceLines(o.Differences), Unchanged: o.Added+o.Changed+o.Removed == 0}
+	message := text.FilePreview{FileCounts: w.counts(o.Result), Differences: differenceLines(o.Differences), Unchanged: o.Added+o.Changed+o.Removed == 0, Again: w.again}
 	message.More = len(o.Differences) + o.More - len(message.Differences)
 	if message.Unchanged {
 		return w.answer(message), nil
@@ -361,6 +367,7 @@ func (w *fileWork) apply(ctx context.Context, in Fetched) (func(storage.Writer) 
 		if _, err := in.Seek(0, io.SeekStart); err != nil {
 			return nil, err
 		}
+		w.again = true
 		return w.preview(ctx, in)
 	case err != nil:
 		return nil, err

@@ -134,6 +134,9 @@ func (r *Request) teamToBind() (storage.TeamID, any, error) {
 		}
 		names = append(names, t.Name)
 	}
+	if r.Args == "" {
+		return 0, text.MemberRefused{Reason: "which team", Names: text.Some(names)}, err
+	}
 	return 0, text.MemberRefused{Reason: "team", Text: clipped(r.Args), Names: text.Some(names)}, err
 }
 

@@ -25,10 +25,11 @@ func (r *Request) rolesScreen(m storage.Member) (Reply, error) {
 		if err != nil {
 			return Reply{}, err
 		}
+		give := int64(1)
 		if m.Roles.Has(1 << i) {
-			label = "✓ " + label
+			label, give = "✓ "+label, 0
 		}
-		all = append(all, Button{label, pressData("role", int64(m.ID), int64(i))})
+		all = append(all, Button{label, pressData("role", int64(m.ID), int64(i), give)})
 	}
 	back, err := r.buttons("back", pressData("member", int64(m.ID)))
 	return Reply{Message: text.ChooseRoles{Name: m.Name}, Buttons: append([][]Button{all[:2], all[2:]}, back...), InPlace: true}, err
@@ -40,7 +41,13 @@ func pressRole(r *Request, args []int64) (Reply, error) {
 	if err != nil || args[1] < 0 || args[1] > 3 {
 		return Reply{Toast: text.QuestionGone{}}, ignoreNotFound(err)
 	}
-	roles := m.Roles ^ storage.Roles(1<<args[1])
+	roles := m.Roles &^ storage.Roles(1<<args[1])
+	if args[2] != 0 {
+		roles = m.Roles | storage.Roles(1<<args[1])
+	}
+	if roles == m.Roles { // pressed twice
+		return r.rolesScreen(m)
+	}
 	if refusal, err := r.lastAdmin(m, roles, false); err != nil || refusal != nil {
 		return Reply{Message: refusal}, err
 	}
@@ -143,13 +150,17 @@ func (v *viewer) teamName(id storage.TeamID) (string, error) {
 	return "", err
 }
 
-// changeMember takes a change in words: «Анна: команда Юг». A team that is not there yet is entered.
+// changeMember takes a change in words: «Анна: команда Юг», and «Анна: новая команда Юг» for one that is not there yet.
 func (r *Request) changeMember(who, what string) (Reply, error) {
 	m, refusal, err := r.managedNamed(who)
 	if err != nil || refusal != nil {
 		return Reply{Message: refusal}, err
 	}
 	word, name, _ := strings.Cut(what, " ")
+	create := slices.Contains([]string{"новая", "new"}, storage.Fold(word))
+	if create {
+		word, name, _ = strings.Cut(strings.TrimSpace(name), " ")
+	}
 	if name = clientName(name); !slices.Contains([]string{"команда", "team"}, storage.Fold(word)) || name == "" || len([]rune(name)) > 60 {
 		return say(text.MemberRefused{Reason: "usage", Text: m.Code})
 	}
@@ -161,12 +172,16 @@ func (r *Request) changeMember(who, what string) (Reply, error) {
 		return Reply{}, err
 	}
 	var id storage.TeamID
+	var names []string
 	for _, t := range teams {
-		if storage.Fold(t.Name) == storage.Fold(name) {
+		if names = append(names, t.Name); storage.Fold(t.Name) == storage.Fold(name) {
 			id = t.ID
 		}
 	}
-	if id == 0 {
+	switch {
+	case id == 0 && !create:
+		return say(text.MemberRefused{Reason: "new team", Text: clipped(name), Names: text.Some(names), Code: m.Code})
+	case id == 0:
 		if id, err = r.Tx.PutTeam(storage.Team{Name: name}); err != nil {
 			return Reply{}, err
 		}

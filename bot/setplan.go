@@ -68,6 +68,12 @@ func (r *Request) planSubject(written string) (p planFor, refusal any, err error
 	who, lines, named := strings.Cut(p.words, ":")
 	if named && !strings.ContainsAny(who, "0123456789,\n") {
 		p.words = strings.TrimSpace(lines)
+		who = strings.TrimSpace(who)
+		if at := strings.LastIndexByte(who, ' '); at > 0 { // Анна апрель: …
+			if m, rest, dated := parse.Month(who[at+1:], p.month); dated && rest == "" {
+				p.month, who = m, who[:at]
+			}
+		}
 		if p.rep, refusal, err = r.plannedNamed(strings.TrimSpace(who)); err != nil || refusal != nil {
 			return p, refusal, err
 		}
@@ -178,6 +184,9 @@ func planProblem(problem parse.Problem, example string) text.PlanRefused {
 	case parse.Empty:
 		return text.PlanRefused{Reason: "usage", Example: example}
 	case parse.SeveralCategories:
+		if problem.Text == "" { // a volume and nothing else
+			return text.PlanRefused{Reason: "usage", Example: example}
+		}
 		return text.PlanRefused{Reason: "several", Text: clipped(problem.Text), Other: problem.Other}
 	case parse.TwoFaced:
 		return text.PlanRefused{Reason: "two-faced", Text: clipped(problem.Text)}

@@ -92,8 +92,16 @@ func (v *viewer) teamHead(t figures.Team) text.Team {
 		out.Worst, out.WorstRunRate = worst[0].Category.Name, calc.PercentOf(worst[0].Total.RunRate())
 	}
 	for _, rep := range t.Reps {
-		if rep.Present && !rep.HasPlan() {
+		switch {
+		case rep.Present && !rep.HasPlan():
 			out.NoPlan = append(out.NoPlan, rep.Member.Name)
+		case rep.HasPlan() && rep.Days.Elapsed == 0 && t.Days.Elapsed > 0:
+			out.NotYet = append(out.NotYet, rep.Member.Name)
+		}
+	}
+	for _, c := range t.Categories {
+		if t.Total.Counted > 0 && c.HasPlan && !c.Category.HasPrice {
+			out.NoPrice = append(out.NoPrice, c.Category.Name)
 		}
 	}
 	return out

@@ -19,7 +19,7 @@ var latin = strings.NewReplacer(
 
 // Mark reads a place on the map: E4, е4, 4E. False for anything else.
 func Mark(text string) (string, bool) {
-	parts := mark.FindStringSubmatch(strings.TrimSpace(storage.Seen(text)))
+	parts := mark.FindStringSubmatch(strings.TrimRight(strings.TrimSpace(storage.Seen(text)), ".!?"))
 	if parts == nil {
 		return "", false
 	}

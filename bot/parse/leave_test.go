@@ -60,7 +60,7 @@ func TestLeaveOf(t *testing.T) {
 
 func TestMark(t *testing.T) {
 	for text, want := range map[string]string{
-		"E4": "E4", "e4": "E4", "е4": "E4", "Е4": "E4", "4Е": "E4", "с 2": "C2", "В10": "B10", "Б3": "B3", "AA12": "AA12", "E-4": "E4", "e04": "E4",
+		"E4": "E4", "e4": "E4", "е4": "E4", "Е4": "E4", "4Е": "E4", "с 2": "C2", "В10": "B10", "Б3": "B3", "AA12": "AA12", "E-4": "E4", "e04": "E4", "А1.": "A1",
 		"": "", "пиво 4": "", "E": "", "4": "", "E0": "", "щ4": "", "E4 5": "", "АБВ4": "",
 	} {
 		if got, ok := Mark(text); got != want || ok != (want != "") {

@@ -47,6 +47,7 @@ type FilePreview struct {
 	Differences []FileDifference
 	More        int
 	Unchanged   bool // it changes nothing
+	Again       bool // it is not what was shown before
 }
 
 // FileDifference is one thing that a file makes different.

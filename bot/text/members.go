@@ -47,9 +47,10 @@ type MovesOn struct{ Date calc.Date }
 
 // MemberRefused says why nothing was changed about a member.
 type MemberRefused struct {
-	Reason string // unknown, several, inactive, last admin, no role, admin, team, usage
+	Reason string // unknown, several, inactive, last admin, no role, admin, team, new team, which team, usage
 	Text   string
 	Names  []string
+	Code   string // of whom the command was about
 }
 
 // InviteWhom asks whom to invite.

@@ -20,7 +20,9 @@ type Team struct {
 	Reps           int
 	Silent         []string // who has entered nothing today
 	NoPlan         []string
-	Worst          string // the weakest category
+	NotYet         []string // who has a plan and no working day behind him
+	NoPrice        []string // the categories with a plan and no price
+	Worst          string   // the weakest category
 	WorstRunRate   calc.Percent
 }
 
