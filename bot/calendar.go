@@ -105,7 +105,7 @@ func (r *Request) days(of calendarOf, from, to calc.Date) (calendar.Calendar, er
 			return calendar.Calendar{}, err
 		}
 	}
-	return figures.Calendar(r.Tx, m, from, to, max(from, r.Today()))
+	return figures.Calendar(r.Tx, m, from, to)
 }
 
 // calendar renders a month.

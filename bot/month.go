@@ -49,7 +49,7 @@ func (e *entry) monthClosed(dates ...calc.Date) (refusal any, err error) {
 // third working day of the next one, by his own calendar.
 func lastDayToCorrect(r storage.Reader, m storage.Member, month calc.Month) (calc.Date, error) {
 	next := month + 1
-	cal, err := figures.Calendar(r, m, next.First(), next.Last(), next.First())
+	cal, err := figures.Calendar(r, m, next.First(), next.Last())
 	if err != nil {
 		return 0, err
 	}

@@ -270,14 +270,14 @@ func (s *schedule) group(g storage.Group) error {
 
 // works tells whether a date is a working day of a member's.
 func (s *schedule) works(m storage.Member, d calc.Date) (bool, error) {
-	cal, err := s.Calendar(m, d, d, d)
+	cal, err := s.Calendar(m, d, d)
 	return cal.Weight(d) > 0, err
 }
 
 // beginsWeek tells whether a date is the first working day of its week.
 func (s *schedule) beginsWeek(m storage.Member, d calc.Date) (bool, error) {
 	monday := d - calc.Date((int(d.Weekday())+6)%7)
-	cal, err := s.Calendar(m, monday, d, d)
+	cal, err := s.Calendar(m, monday, d)
 	return cal.Weight(d) > 0 && cal.Sum(monday, d-1) == 0, err
 }
 

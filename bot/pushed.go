@@ -132,7 +132,7 @@ func (p *push) rep(v *viewer) error {
 // lastWorkingDay is the last one before today, of the last ten days.
 func (p *push) lastWorkingDay(v *viewer) (calc.Date, error) {
 	today := v.Today()
-	cal, err := p.book.Calendar(v.Member, today-10, today-1, today)
+	cal, err := p.book.Calendar(v.Member, today-10, today-1)
 	for d := today - 1; d >= today-10; d-- {
 		if cal.Weight(d) > 0 {
 			return d, err
@@ -266,7 +266,7 @@ func (p *push) supervisor(v *viewer) error {
 // lastDayOf is the last day before today that the rep worked; yesterday where there is none.
 func (p *push) lastDayOf(rep figures.Rep) calc.Date {
 	today := rep.Days.Today
-	cal, err := p.book.Calendar(rep.Member, today-10, today-1, today)
+	cal, err := p.book.Calendar(rep.Member, today-10, today-1)
 	if err != nil {
 		return today - 1
 	}

@@ -130,10 +130,27 @@ func (b *Book) Moment(m storage.Member, t time.Time) (Moment, error) {
 	return At(t.In(zone)), nil
 }
 
-// Calendar returns a rep's calendar, with the overrides that touch the dates
-// from…to. The week pattern is the rep's own, else his team's on a date, else the company's.
-func (b *Book) Calendar(m storage.Member, from, to, on calc.Date) (calendar.Calendar, error) {
-	team := b.teams[m.TeamOn(on)]
+// Calendar returns a rep's calendar of the dates from…to. Each day is one of
+// the team that he was in: its overrides hold, and its week pattern where he has
+// none of his own, before the company's.
+func (b *Book) Calendar(m storage.Member, from, to calc.Date) (calendar.Calendar, error) {
+	cal, err := b.calendarIn(m.TeamOn(from), m, from, to)
+	for _, p := range m.Postings {
+		if err != nil || p.From <= from || p.From > to {
+			continue
+		}
+		var there calendar.Calendar
+		there, err = b.calendarIn(p.Team, m, p.From, to)
+		for d := p.From; d <= to; d++ {
+			cal.Overrides[d] = there.Weight(d)
+		}
+	}
+	return cal, err
+}
+
+// calendarIn is a rep's calendar as one of a team.
+func (b *Book) calendarIn(in storage.TeamID, m storage.Member, from, to calc.Date) (calendar.Calendar, error) {
+	team := b.teams[in]
 	week := calendar.FiveTwo
 	if s := cmp.Or(m.Week, team.Week, b.week); s != "" {
 		var err error
@@ -174,12 +191,12 @@ func (b *Book) overridesOf(of overridesOf) ([]storage.Override, error) {
 }
 
 // Calendar returns a rep's calendar, as Book.Calendar does.
-func Calendar(r storage.Reader, m storage.Member, from, to, on calc.Date) (calendar.Calendar, error) {
+func Calendar(r storage.Reader, m storage.Member, from, to calc.Date) (calendar.Calendar, error) {
 	b, err := Open(r)
 	if err != nil {
 		return calendar.Calendar{}, err
 	}
-	return b.Calendar(m, from, to, on)
+	return b.Calendar(m, from, to)
 }
 
 // DayOver tells whether the rep has closed the day, or the closing hour of his team has passed.

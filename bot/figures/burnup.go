@@ -22,7 +22,7 @@ type BurnUp struct {
 
 // LoadBurnUp reads the days of one category of a rep's month.
 func LoadBurnUp(r storage.Reader, m Month, line Category, at Moment) (BurnUp, error) {
-	cal, err := Calendar(r, m.Member, m.Month.First(), m.Month.Last(), at.Today)
+	cal, err := Calendar(r, m.Member, m.Month.First(), m.Month.Last())
 	if err != nil {
 		return BurnUp{}, err
 	}
@@ -111,7 +111,7 @@ func RequiredDays(r storage.Reader, m Month, line Category, most int) ([]DayRequ
 	if err != nil || shares.String() == "" || m.Days.Target == 0 || line.Required().Sign() <= 0 {
 		return nil, err
 	}
-	cal, err := Calendar(r, m.Member, m.Month.First(), m.Month.Last(), m.Days.Today)
+	cal, err := Calendar(r, m.Member, m.Month.First(), m.Month.Last())
 	if err != nil {
 		return nil, err
 	}

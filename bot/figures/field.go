@@ -287,8 +287,8 @@ func several[K comparable](places map[K]FieldCell, reps map[K]int) map[K]FieldCe
 	return kept
 }
 
-// Weakest returns the place with the largest gap in money; where no category
-// has a price, in shares of its category's plan. False where nothing is behind.
+// Weakest returns the place with the largest gap in money; where none that has
+// a price is behind, in shares of its category's plan. False where nothing is behind.
 func (f Field) Weakest() (Cell, bool) {
 	gaps := f.gaps()
 	return gaps[0].at, gaps[0].gap.Sign() > 0
@@ -326,7 +326,7 @@ func (f Field) gaps() []placeGap {
 		}
 	}
 	gaps := inMoney
-	if len(gaps) == 0 {
+	if !slices.ContainsFunc(gaps, func(p placeGap) bool { return p.gap.Sign() > 0 }) { // none with a price is behind
 		gaps = inShares
 	}
 	slices.SortStableFunc(gaps, func(a, b placeGap) int { return b.gap.Cmp(a.gap) })

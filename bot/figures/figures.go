@@ -124,7 +124,7 @@ func (m Month) Cells() []Cell {
 // days counts the days of a rep's month, those alone on which own says that he
 // was there. part is how much of his month that is.
 func (b *Book) days(m storage.Member, month calc.Month, at Moment, own func(calc.Date) bool) (days runrate.Days, part share, unconfirmed bool, err error) {
-	cal, err := b.Calendar(m, month.First(), month.Last(), at.Today)
+	cal, err := b.Calendar(m, month.First(), month.Last())
 	if err != nil {
 		return days, part, false, err
 	}
@@ -140,6 +140,9 @@ func (b *Book) days(m storage.Member, month calc.Month, at Moment, own func(calc
 		part.whole = cal.Sum(month.First(), month.Last())
 		cal = masked(cal, month, own)
 		part.own = cal.Sum(month.First(), month.Last())
+		if part.whole == 0 { // of a month without a working day each team has its dates
+			part = datesOf(month, own)
+		}
 	}
 	days = runrate.DaysAt(cal, shares, month, at.Today, closed)
 	return days, part, !cal.National.Confirmed(month.Year()), nil
@@ -156,6 +159,15 @@ func masked(cal calendar.Calendar, month calc.Month, own func(calc.Date) bool) c
 	}
 	cal.Overrides = overrides
 	return cal
+}
+
+func datesOf(month calc.Month, own func(calc.Date) bool) (part share) {
+	for d := month.First(); d <= month.Last(); d++ {
+		if part.whole++; own(d) {
+			part.own++
+		}
+	}
+	return part
 }
 
 // share is how much of a month is a rep's in one team; the zero share is all of it.

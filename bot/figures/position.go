@@ -73,7 +73,7 @@ func (b *Book) calendarOf(s Scope, month calc.Month) (calendar.Calendar, error) 
 	if err != nil {
 		return calendar.Calendar{}, err
 	}
-	return b.Calendar(m, month.First(), month.Last(), month.First())
+	return b.Calendar(m, month.First(), month.Last())
 }
 
 // SamePosition returns the same working-day position in another month: the
@@ -297,7 +297,7 @@ func (p prices) money(cells map[Cell]Amounts, ok func(Cell) bool) calc.Ratio {
 
 // Invoiced tells whether any sale of the three months has an amount.
 func (c Comparison) Invoiced() bool {
-	return c.any(func(_ Cell, a Amounts) bool { return a.Turnover != 0 })
+	return c.any(func(_ Cell, a Amounts) bool { return a.Turnover != 0 || a.Unpriced != a.Volume })
 }
 
 // AtPrices tells whether any sale of the three months has a price and no amount.

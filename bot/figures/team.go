@@ -165,6 +165,15 @@ func (m Month) Together() runrate.Total {
 	return a.Total()
 }
 
+// Turnover is what was really invoiced in the month, of no known category too.
+func (m Month) Turnover() calc.Money {
+	var sum calc.Money
+	for _, s := range m.ledger.sold {
+		sum += s.turnover
+	}
+	return sum
+}
+
 // RequiredMoney returns what the rep is to sell on his next working day in all
 // priced categories together, in minor units; undefined where there is none of them.
 func (m Month) RequiredMoney() calc.Ratio {
@@ -228,8 +237,8 @@ func (t *Team) sum(categories []storage.Category) {
 			adders[id].Add(l.Line)
 			money.AddMoney(l.Priced())
 			sums[id].add(l)
-			t.Turnover += l.Turnover
 		}
+		t.Turnover += rep.Turnover()
 	}
 	for _, c := range categories {
 		if s := sums[c.ID]; s != nil {
@@ -306,7 +315,7 @@ func (b *Book) Silent(t Team, day func(Rep) calc.Date) ([]storage.Member, error)
 
 // IsSilent tells whether a rep has entered nothing on a day that he works.
 func (b *Book) IsSilent(m storage.Member, d calc.Date) (bool, error) {
-	cal, err := b.Calendar(m, d, d, d)
+	cal, err := b.Calendar(m, d, d)
 	if err != nil || cal.Weight(d) == 0 {
 		return false, err
 	}

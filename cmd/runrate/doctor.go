@@ -240,7 +240,7 @@ func (d *doctor) imports(r storage.Reader) error {
 
 // calendar tells whether working days are known: of this year, and from October on of the next.
 func (d *doctor) calendar(r storage.Reader, today calc.Date) error {
-	cal, err := figures.Calendar(r, storage.Member{}, today, today, today)
+	cal, err := figures.Calendar(r, storage.Member{}, today, today)
 	if err != nil {
 		return err
 	}

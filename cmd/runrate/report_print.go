@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"runrate/calc"
+	"runrate/storage"
 )
 
 // Reports are printed for programs with percents as fractions, volumes as
@@ -82,12 +83,13 @@ func writeCSV(out io.Writer, rows [][]string) error {
 	return w.Error()
 }
 
-// csvOf makes a table with a header of rows whose fields are those of the JSON.
+// csvOf makes a table with a header of rows whose exported fields, which come first, are those of the JSON.
 func csvOf[T any](rows []T) [][]string {
-	of := reflect.TypeFor[T]()
-	header := make([]string, of.NumField())
-	for i := range header {
-		header[i] = of.Field(i).Tag.Get("json")
+	var header []string
+	for i := range reflect.TypeFor[T]().NumField() {
+		if f := reflect.TypeFor[T]().Field(i); f.IsExported() {
+			header = append(header, f.Tag.Get("json"))
+		}
 	}
 	table := [][]string{header}
 	for _, row := range rows {
@@ -143,10 +145,23 @@ func percent(f *float64) string {
 		return "—"
 	}
 	s := strconv.FormatFloat(*f*100, 'f', 1, 64)
-	if s == "100.0" && *f < 1 {
+	switch {
+	case s == "100.0" && *f < 1:
 		s = "99.9"
+	case s == "-0.0":
+		s = "0.0"
 	}
 	return s + "%"
+}
+
+// needed is a required volume as it is told to people: rounded up to the
+// category's step, so that selling it is always enough.
+func needed(required calc.Ratio, c storage.Category) string {
+	v, ok := required.CeilVolume(c.Rounding())
+	if !ok {
+		return "—"
+	}
+	return v.String()
 }
 
 func shown(n *json.Number) string {

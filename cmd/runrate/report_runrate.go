@@ -148,6 +148,8 @@ type runRateRow struct {
 	Total      json.Number  `json:"days_total"`
 	Elapsed    json.Number  `json:"days_elapsed"`
 	Left       json.Number  `json:"days_left"`
+
+	required, leftToday string // for the text
 }
 
 func rowOf(m figures.Month, l figures.Category) runRateRow {
@@ -156,6 +158,7 @@ func rowOf(m figures.Month, l figures.Category) runRateRow {
 		Fulfilment: float(l.Fulfilment()), RunRate: float(l.RunRate()), Forecast: float(l.Forecast()),
 		Required: float(l.Required()), LeftToday: float(l.LeftToday()), Lag: float(l.Lag()),
 		Total: json.Number(m.Days.Total.String()), Elapsed: json.Number(m.Days.Elapsed.String()), Left: json.Number(m.Days.Left().String()),
+		required: needed(l.Required(), l.Category), leftToday: needed(l.LeftToday(), l.Category),
 	}
 	if l.HasPlan {
 		plan := json.Number(l.Plan.String())
@@ -188,6 +191,6 @@ func runRateText(t *textTables, rows []runRateRow) {
 	t.row("rep", "category", "plan", "fact", "done", "run rate", "required", "left today", "lag", "days")
 	for _, r := range rows {
 		t.row(r.Rep, r.Category+", "+r.Unit, shown(r.Plan), r.Fact.String(), percent(r.Fulfilment), percent(r.RunRate),
-			round(r.Required), round(r.LeftToday), round(r.Lag), r.Elapsed.String()+"/"+r.Total.String())
+			r.required, r.leftToday, round(r.Lag), r.Elapsed.String()+"/"+r.Total.String())
 	}
 }

@@ -72,6 +72,8 @@ type categoryRow struct {
 	Required *float64     `json:"required"`
 	Counted  int          `json:"counted"`
 	LeftOut  int          `json:"left_out"`
+
+	required string // for the text
 }
 
 // teamTotal is in money.
@@ -116,13 +118,9 @@ func teamOf(t figures.Team, rep figures.Rep) storage.TeamID {
 
 func teamRowOf(rep figures.Rep, team string) teamRow {
 	inMoney := rep.Month.Total() // rep.Total may be in a unit
-	turnover := calc.Money(0)
-	for _, l := range rep.Lines {
-		turnover += l.Turnover
-	}
 	return teamRow{
 		Rep: rep.Member.Code, Name: rep.Member.Name, Team: named(team), RunRate: float(rep.Total.RunRate()),
-		Plan: money(inMoney.Plan), Forecast: money(inMoney.Forecast), Required: moneyUp(rep.RequiredMoney()), Turnover: money(turnover.Ratio()),
+		Plan: money(inMoney.Plan), Forecast: money(inMoney.Forecast), Required: moneyUp(rep.RequiredMoney()), Turnover: money(rep.Turnover().Ratio()),
 		Counted: rep.Total.Counted, LeftOut: rep.Total.LeftOut,
 	}
 }
@@ -131,6 +129,7 @@ func categoryRowOf(c figures.TeamCategory, required calc.Ratio) categoryRow {
 	row := categoryRow{
 		Category: c.Category.Name, Unit: c.Category.Unit, Fact: json.Number(c.Fact.String()), Forecast: float(c.Total.Forecast),
 		RunRate: float(c.Total.RunRate()), Required: float(required), Counted: c.Total.Counted, LeftOut: c.Total.LeftOut,
+		required: needed(required, c.Category),
 	}
 	if c.HasPlan {
 		row.Plan = number(c.Plan)
@@ -158,6 +157,6 @@ func (r teamReport) text(w *textTables, heading string, turnover calc.Money) {
 	w.line("")
 	w.row("category", "run rate", "plan", "fact", "forecast", "required")
 	for _, c := range r.Categories {
-		w.row(c.Category+", "+c.Unit, percent(c.RunRate), shown(c.Plan), c.Fact.String(), round(c.Forecast), round(c.Required))
+		w.row(c.Category+", "+c.Unit, percent(c.RunRate), shown(c.Plan), c.Fact.String(), round(c.Forecast), c.required)
 	}
 }

@@ -213,7 +213,7 @@ B2,Борис,South,200/180,42000.00,46666.67,1833.34,0.00,1,0
 		"total.plan": 472552.5, "total.forecast": 303720.08, "total.run_rate": (beer*100 + 147*50.25) / 472552.5, "total.counted": 4., "total.left_out": 1.,
 	})
 	wantLines(t, onMonday(t, db, "team", "--team", "North"), "North, 2026-03: 9 of 21 working days over on 2026-03-16 09:00",
-		"C3 Вера North 80.0% 160000.00 128000.00 10666.67 0.00 1 of 1", "total 63.2% 380552.50 240386.75 0.00 3 of 3", "Сок, кг 70.0% 210 63 147 12.25")
+		"C3 Вера North 80.0% 160000.00 128000.00 10666.67 0.00 1 of 1", "total 63.2% 380552.50 240386.75 0.00 3 of 3", "Сок, кг 70.0% 210 63 147 12.3")
 }
 
 func TestReportMap(t *testing.T) {
