@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/bits"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"runrate/bot"
 	"runrate/bot/bottest"
 	"runrate/bot/sandbox"
+	"runrate/calc"
 	"runrate/storage"
 	"runrate/storage/sheet"
 )
@@ -37,19 +40,22 @@ type sight struct {
 	t      *testing.T
 	h      *bottest.House
 	phones map[string]*sandbox.Phone
-	seen   map[string]int
+	chats  map[string]int64
+	seen   map[string]int // messages
+	read   map[string]int // requests to Telegram
 }
 
 func newSight(t *testing.T) *sight {
 	h := bottest.New(t, bottest.Options{})
 	h.Import(sheet.Categories, "category,unit,price\nПиво,шт,90\nСок,л,110\n")
 	h.Import(sheet.Members, "code,name,role,team\nA1,Анна "+northName+",rep,Север\nA2,Октав "+northOther+",rep,Север\nB1,Глеб "+southName+",rep,"+southTeam+
-		"\nS1,Егор Речной,supervisor,Север\nS2,Жанна "+southName+"а,supervisor,"+southTeam+"\nD1,Ольга,admin,\n")
+		"\nS1,Егор Речной,supervisor,Север\nS2,Жанна "+southName+"а,supervisor,"+southTeam+"\nD1,Ольга,admin,\nB2,Гена "+southName+",rep,"+southTeam+"\n")
 	h.Import(sheet.Clients, "client,name,segment,rep\nK1,Ромашка,Розница,A1\nK2,"+southClient+",HoReCa,B1\nK3,Октагон,HoReCa,A2\n")
 	h.Import(sheet.Plan, "rep,month,category,segment,volume\nA1,2026-03,Пиво,Розница,2100\nA2,2026-03,Пиво,HoReCa,55123\nB1,2026-03,Пиво,HoReCa,77123\n")
 	h.Import(sheet.Sales, "date,rep,client,category,volume,amount\n2026-03-03,A1,K1,Пиво,100,9000\n2026-03-03,A2,K3,Пиво,44123,3971070\n2026-03-03,B1,K2,Пиво,33123,2981070\n2026-02-03,B1,K2,Пиво,33124,2981160\n")
-	s := &sight{t: t, h: h, phones: map[string]*sandbox.Phone{}, seen: map[string]int{}}
+	s := &sight{t: t, h: h, phones: map[string]*sandbox.Phone{}, chats: map[string]int64{"stranger": 199}, seen: map[string]int{}, read: map[string]int{}}
 	for i, code := range []string{"A1", "A2", "B1", "S1", "S2", "D1"} {
+		s.chats[code] = int64(101 + i)
 		s.phones[code] = h.Server.Phone(sandbox.User{ID: int64(101 + i), FirstName: code, LanguageCode: "ru"})
 		s.phones[code].Send("/start " + h.Invite(code))
 	}
@@ -77,6 +83,14 @@ func (s *sight) told(who string) string {
 		fmt.Fprintln(&out, toast.Text)
 	}
 	s.seen[who] = len(messages)
+	// Edits of messages that were there before are told as well.
+	requests := s.h.Server.Requests()
+	for _, r := range requests[s.read[who]:] {
+		if r.Params["chat_id"] == strconv.FormatInt(s.chats[who], 10) {
+			fmt.Fprintln(&out, strings.ReplaceAll(r.Params["text"]+r.Params["caption"]+r.Params["media"]+r.Params["reply_markup"], "\u00a0", " "))
+		}
+	}
+	s.read[who] = len(requests)
 	return out.String()
 }
 
@@ -179,7 +193,9 @@ func (s *sight) nothingChanged() {
 // ids, months and dates of the other team among them.
 func TestPressesTellNothingOfOthers(t *testing.T) {
 	s := newSight(t)
+	today := int64(calc.DateOf(s.h.Now()))
 	values := []int64{0, 1, 2, 3, 5, 674}
+	entry := s.entryOf("B1")
 	for who, secrets := range actors() {
 		s.told(who)
 		last, ok := s.phones[who].Last()
@@ -189,17 +205,33 @@ func TestPressesTellNothingOfOthers(t *testing.T) {
 		names := bot.PressNames()
 		for _, name := range slices.Sorted(maps.Keys(names)) {
 			var pressed []string
-			for _, n := range combinations(len(values), names[name]) {
+			press := func(args []int64) {
 				data := name
-				for _, i := range n {
-					data += fmt.Sprint(":", values[i])
-				}
-				if name == "choose" || name == "set" { // the member's own settings, which would change his language
-					continue
+				for _, n := range args {
+					data += fmt.Sprint(":", n)
 				}
 				pressed = append(pressed, data)
 				if err := s.phones[who].PressData(last.ID, data); err != nil {
 					t.Fatal(err)
+				}
+				s.h.Settle() // before the next answer takes its place
+			}
+			if name == "choose" || name == "set" { // the member's own settings, which would change his language
+				continue
+			}
+			for _, n := range combinations(len(values), names[name]) {
+				args := make([]int64, len(n))
+				for at, i := range n {
+					args[at] = values[i]
+				}
+				press(args)
+			}
+			for _, args := range dated(names[name], today) {
+				press(args)
+			}
+			if names[name] >= 2 {
+				for version := range int64(3) {
+					press([]int64{entry.Chat, entry.Message, version, 1, 1}[:names[name]])
 				}
 			}
 			s.h.Settle()
@@ -207,6 +239,48 @@ func TestPressesTellNothingOfOthers(t *testing.T) {
 		}
 	}
 	s.nothingChanged()
+}
+
+// dated are arguments of which one or two are a date, with numbers that may be
+// ids, of the other team's reps too, in the places of the others.
+func dated(n int, date int64) [][]int64 {
+	var all [][]int64
+	for mask := 1; mask < 1<<n; mask++ {
+		if bits.OnesCount(uint(mask)) > 2 {
+			continue
+		}
+		choices := [][]int64{nil}
+		for at := range n {
+			values := []int64{0, 1, 3, 7}
+			if mask&(1<<at) != 0 {
+				values = []int64{date}
+			}
+			var longer [][]int64
+			for _, c := range choices {
+				for _, v := range values {
+					longer = append(longer, append(slices.Clone(c), v))
+				}
+			}
+			choices = longer
+		}
+		all = append(all, choices...)
+	}
+	return all
+}
+
+// entryOf is an entry that a rep has booked.
+func (s *sight) entryOf(code string) (id storage.EntryID) {
+	s.t.Helper()
+	s.h.Update(func(w storage.Writer) error {
+		m, err := w.MemberByCode(code)
+		if err != nil {
+			return err
+		}
+		e, err := w.LastEntry(m.Telegram)
+		id = e.ID
+		return err
+	})
+	return id
 }
 
 // combinations are all choices of n out of so many values for up to two
