@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"runrate/bot/figures"
@@ -235,7 +236,7 @@ func (p *push) supervisor(v *viewer) error {
 	}
 	out := text.TeamMorning{Team: v.teamHead(t)}
 	for _, rep := range t.Reps {
-		if rr := rep.Total.RunRate(); rr.Defined() && rr.Cmp(calc.NewRatio(1, 1)) < 0 && len(out.WorstReps) < worstNamed {
+		if rr := rep.Total.RunRate(); rep.Present && rr.Defined() && rr.Cmp(calc.NewRatio(1, 1)) < 0 && len(out.WorstReps) < worstNamed {
 			row := repRow(0, rep, 0)
 			out.WorstReps = append(out.WorstReps, row)
 		}
@@ -252,7 +253,7 @@ func (p *push) supervisor(v *viewer) error {
 	if weak {
 		facts := pictures.FieldFacts(f, t.Name, v.Today())
 		out.Weak = &facts
-		if out.RideWith, err = p.rideWith(f, at); err != nil {
+		if out.RideWith, err = p.rideWith(t, f, at); err != nil {
 			return err
 		}
 	}
@@ -278,13 +279,22 @@ func (p *push) lastDayOf(rep figures.Rep) calc.Date {
 	return today - 1
 }
 
-// rideWith is the rep who falls short most in the weakest place.
-func (p *push) rideWith(f figures.Field, at figures.Cell) (string, error) {
+// rideWith is who falls short most in the weakest place, of those who are of
+// the team and work today.
+func (p *push) rideWith(t figures.Team, f figures.Field, at figures.Cell) (string, error) {
 	d, err := p.book.LoadCell(f, at)
-	if err != nil || len(d.Reps) == 0 || d.Reps[0].Gap().Sign() <= 0 {
-		return "", err
+	for _, short := range d.Reps {
+		i := slices.IndexFunc(t.Reps, func(rep figures.Rep) bool { return rep.Member.ID == short.Member.ID })
+		if err != nil || short.Gap().Sign() <= 0 || i < 0 || !t.Reps[i].Present {
+			continue
+		}
+		today := t.Reps[i].Days.Today
+		cal, err := p.book.Calendar(short.Member, today, today)
+		if err != nil || cal.Weight(today) > 0 {
+			return short.Member.Name, err
+		}
 	}
-	return d.Reps[0].Member.Name, nil
+	return "", err
 }
 
 // picture adds the map's picture under the summary; it makes no sound of its own.
