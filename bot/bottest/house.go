@@ -130,6 +130,19 @@ func (h *House) Stop() {
 	}
 }
 
+// Offline stops the service, and returns the bot without a wire: what it says
+// stays in the outbox.
+func (h *House) Offline() *bot.Bot {
+	h.TB.Helper()
+	h.Stop()
+	h.open()
+	b := &bot.Bot{Store: h.Store, Log: slog.New(slog.NewTextHandler(h.Log, nil)), Now: h.Now, NewToken: h.newToken}
+	if err := b.Start(context.Background()); err != nil {
+		h.TB.Fatal(err)
+	}
+	return b
+}
+
 // Running tells whether the bot is at work.
 func (h *House) Running() bool { return h.stop != nil }
 
