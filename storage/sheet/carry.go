@@ -133,6 +133,9 @@ func (c *change) addDay(r storage.Reader, rows []staged, whole bool) error {
 
 // addRow adds a staged row; was is what stands in its place, nil for nothing.
 func (c *change) addRow(s staged, was *storage.Sale) {
+	if was != nil && s.derived && was.Client == s.sale.Client { // a segment is the client's at the time of booking
+		s.sale.Segment = was.Segment
+	}
 	if c.watched {
 		c.watch(s, was)
 	}

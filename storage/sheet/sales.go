@@ -302,7 +302,7 @@ func (f *salesFile) place(b saleRow) error {
 	if f.mistakes.total > 0 {
 		return nil // nothing will be written
 	}
-	f.scratch = staged{sale: s}.append(f.scratch[:0])
+	f.scratch = staged{sale: s, derived: given == 0}.append(f.scratch[:0])
 	return f.sorter.add(f.scratch)
 }
 

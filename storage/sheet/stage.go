@@ -194,7 +194,7 @@ func (p *parting) emitRemoval(s storage.Sale) error { return p.emit(staged{remov
 func (p *parting) emit(s staged) error {
 	p.scratch = s.append(p.scratch[:0])
 	if n := len(p.held); n > 0 {
-		if !s.remove && bytes.HasPrefix(p.scratch, p.held[:n-1]) && p.scratch[n-1] == 1 {
+		if !s.remove && len(p.scratch) > n && bytes.HasPrefix(p.scratch, p.held[:n-1]) && p.scratch[n-1] != stagedGone {
 			p.held = p.held[:0]
 		} else if err := p.letGo(); err != nil {
 			return err

@@ -13,8 +13,9 @@ import (
 // has to go. Its encoding begins with what rows are sorted by: team, rep,
 // date, and the origin as the ledger sorts it.
 type staged struct {
-	remove bool
-	sale   storage.Sale
+	remove  bool
+	derived bool // the segment is the client's of today, and not the file's word
+	sale    storage.Sale
 }
 
 // repDay is how many bytes of a staged row name the rep's day.
@@ -35,9 +36,13 @@ func (s staged) append(b []byte) []byte {
 	}
 	b = binary.BigEndian.AppendUint32(b, k.Origin.Line)
 	if s.remove {
-		return append(b, 0) // before a row that takes its place
+		return append(b, stagedGone) // before a row that takes its place
 	}
-	b = append(b, 1)
+	if s.derived {
+		b = append(b, stagedDerived)
+	} else {
+		b = append(b, stagedAsGiven)
+	}
 	for _, n := range []uint64{uint64(s.sale.Minute), uint64(s.sale.Category), uint64(s.sale.Segment), uint64(s.sale.Client)} {
 		b = binary.AppendUvarint(b, n)
 	}
@@ -47,6 +52,13 @@ func (s staged) append(b []byte) []byte {
 	}
 	return b
 }
+
+// What stands behind a staged row's key.
+const (
+	stagedGone = iota
+	stagedAsGiven
+	stagedDerived
+)
 
 var errStaged = errors.New("an unfinished import cannot be read")
 
@@ -70,7 +82,7 @@ func parseStaged(b []byte) (s staged, err error) {
 	if len(b) < 5 {
 		return s, errStaged
 	}
-	k.Origin.Line, s.remove = binary.BigEndian.Uint32(b), b[4] == 0
+	k.Origin.Line, s.remove, s.derived = binary.BigEndian.Uint32(b), b[4] == stagedGone, b[4] == stagedDerived
 	if s.remove {
 		return s, nil
 	}
