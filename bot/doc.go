@@ -14,16 +14,16 @@
 // Families of handlers, a file each: join.go; entry.go (with receipt.go,
 // question.go and option.go for what is asked back, move.go for "that was
 // yesterday", clients.go), undo.go, history.go, close.go; runrate.go, chart.go,
-// plan.go, setplan.go, copyplan.go; settings.go, help.go; month.go says until when
-// a month is open.
+// plan.go, setplan.go, whoseplan.go, copyplan.go; settings.go, help.go; month.go
+// says until when a month is open.
 //
 // Of teams: sight.go says who may look at what, members.go and roles.go change
 // people, invite.go and join.go let them in, behalf.go and cover.go write for
-// others; team.go, map.go and compare.go show figures, calendar.go days, change.go the
-// books. file.go takes documents, export.go gives them; group.go is the bot in a
-// team's group.
+// others; team.go, map.go and compare.go show figures, calendar.go days (leave.go
+// in words), change.go the books. file.go takes documents, filework.go reads
+// them, export.go gives them; group.go is the bot in a team's group.
 //
 // What takes long is a screen (screen.go, screens.go) that a worker makes. What no
-// message asks for: push.go decides what is due, pushed.go words it; jobs.go runs
-// all of these; silence.go is for after a long downtime.
+// message asks for: push.go decides what is due, pushed.go and morning.go word
+// it; jobs.go runs all of these; silence.go is for after a long downtime.
 package bot
