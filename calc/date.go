@@ -76,8 +76,28 @@ func (d Date) Weekday() time.Weekday {
 
 // Month returns the month that holds the date.
 func (d Date) Month() Month {
-	y, m, _ := d.UTC().Date()
-	return NewMonth(y, m)
+	if d < 0 || d > MaxDate {
+		y, m, _ := d.UTC().Date()
+		return NewMonth(y, m)
+	}
+	return Month(monthOf[d])
+}
+
+// Dates are turned into months and back by the million, so both ways are tables.
+var (
+	monthOf    [MaxDate + 1]uint16
+	monthFirst [MaxMonth + 2]Date
+)
+
+func init() {
+	for m := range Month(len(monthFirst)) {
+		monthFirst[m] = Date(time.Date(m.Year(), m.Calendar(), 1, 0, 0, 0, 0, time.UTC).Unix() / secondsPerDay)
+		if m > 0 {
+			for d := monthFirst[m-1]; d < monthFirst[m]; d++ {
+				monthOf[d] = uint16(m - 1)
+			}
+		}
+	}
 }
 
 // String returns the ISO form, and "" for the zero Date.
@@ -121,6 +141,9 @@ func (m Month) Calendar() time.Month { return time.Month(int(m)%12 + 1) }
 
 // First returns the month's first date.
 func (m Month) First() Date {
+	if m >= 0 && int(m) < len(monthFirst) {
+		return monthFirst[m]
+	}
 	return Date(time.Date(m.Year(), m.Calendar(), 1, 0, 0, 0, 0, time.UTC).Unix() / secondsPerDay)
 }
 

@@ -11,9 +11,9 @@
 //     line), so that writing the same thing twice changes nothing.
 //   - Once a rep's day holds imported rows, they are that day's fact. The rep's
 //     own entries of the day stay, and are not Counted.
-//   - The month's sums and the clients' month masks are written in the
-//     transaction that changes the ledger. They count exactly the Counted
-//     rows; Check recomputes them.
+//   - The month's sums and the clients' lives are written in the transaction
+//     that changes the ledger. They count exactly the Counted rows; Check
+//     recomputes them.
 //
 // # Keys
 //
@@ -23,7 +23,7 @@
 //
 //	sale      T R D origin            → row
 //	sum       T R M K G               → volume, amount, rows
-//	mask      T C R                   → months the client bought in
+//	life      C                       → days the client bought on, his first segment, team and rep, and who sold to him
 //	docday    document 0 T R D        → (rows of the document on that day exist)
 //	closed    R D                     → (the rep has said that the day is over)
 //	entry     chat message            → state, version, where its rows are
@@ -31,6 +31,10 @@
 //	plan      T R M K G               → volume
 //	member, team, category, client, segment: id → record, with indexes by
 //	code, Telegram id and folded name beside them (a client's name with its id, for it need not be unique)
+//	reason    id                      → name
+//	loss      C D                     → who gave the client up, and why
+//	contact   C D R                   → who tried to win him back
+//	clients   R M                     → how many clients the rep should sell to
 //	override  scope id seq            → days, weight, reason, author
 //	national  year                    → imported table of the year
 //	invite    hash                    → member or roles and team, expiry, use

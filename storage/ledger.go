@@ -97,47 +97,5 @@ type Revision struct {
 	Sales   []Sale
 }
 
-// maskBase is the first month that a MonthSet can hold.
-var maskBase = calc.NewMonth(1990, time.January)
-
 // MinSaleDate is the earliest date that a sale may bear.
-var MinSaleDate = maskBase.First()
-
-// MonthSet is a set of months, a bit each from January 1990 on.
-type MonthSet []uint64
-
-// Has tells whether the set holds a month.
-func (s MonthSet) Has(m calc.Month) bool {
-	i := int(m - maskBase)
-	return i >= 0 && i/64 < len(s) && s[i/64]&(1<<(i%64)) != 0
-}
-
-// With returns the set with a month put in or taken out. The receiver is left as it was.
-func (s MonthSet) With(m calc.Month, in bool) MonthSet {
-	i := int(m - maskBase)
-	if i < 0 {
-		return s
-	}
-	out := make(MonthSet, max(len(s), i/64+1))
-	copy(out, s)
-	if in {
-		out[i/64] |= 1 << (i % 64)
-	} else {
-		out[i/64] &^= 1 << (i % 64)
-	}
-	for len(out) > 0 && out[len(out)-1] == 0 {
-		out = out[:len(out)-1]
-	}
-	return out
-}
-
-// Months lists the set in order.
-func (s MonthSet) Months() []calc.Month {
-	var months []calc.Month
-	for i := range len(s) * 64 {
-		if s[i/64]&(1<<(i%64)) != 0 {
-			months = append(months, maskBase+calc.Month(i))
-		}
-	}
-	return months
-}
+var MinSaleDate = calc.NewMonth(1990, time.January).First()

@@ -37,6 +37,7 @@ type Store interface {
 type Reader interface {
 	DirectoryReader
 	LedgerReader
+	LossReader
 	CalendarReader
 	QueueReader
 	IntentReader
@@ -47,6 +48,7 @@ type Writer interface {
 	Reader
 	DirectoryWriter
 	LedgerWriter
+	LossWriter
 	CalendarWriter
 	QueueWriter
 	IntentWriter
@@ -114,9 +116,11 @@ type LedgerReader interface {
 	DayClosed(MemberID, calc.Date) (bool, error)
 	// Sums lists a rep's month, by category and segment.
 	Sums(TeamID, MemberID, calc.Month) ([]Sum, error)
-	// ClientMonths returns the months that a client bought in from a rep: those
-	// that have a date with a net volume above 0, or a net amount where there is no volume.
-	ClientMonths(TeamID, ClientID, MemberID) (MonthSet, error)
+	// Lives calls fn with the life of every client who has bought, by id. The
+	// days are good until fn returns: Clone keeps them.
+	Lives(fn func(Life) error) error
+	// Life returns a client's life, with no days where he never bought.
+	Life(ClientID) (Life, error)
 	// CategoryBooked tells whether any plan line or counted sale is of a category.
 	CategoryBooked(CategoryID) (bool, error)
 	// DocumentSales lists the rows of a document.
@@ -133,11 +137,28 @@ type LedgerWriter interface {
 	PutPlan(PlanLine) error
 	DeletePlan(PlanLine) error // its volume does not matter
 	// Rewrite removes rows and then puts others, replacing those with equal
-	// keys, and brings sums and masks along. Removing what is not there is no error.
+	// keys, and brings sums and lives along. Removing what is not there is no error.
 	Rewrite(remove []SaleKey, put []Sale) error
 	PutDayClosed(rep MemberID, date calc.Date, closed bool) error
 	PutEntry(Entry) error
 	PutRevision(Revision) error
+}
+
+// LossReader reads who was given up, and who was tried to be won back.
+type LossReader interface {
+	Reasons() ([]Reason, error)
+	Losses() ([]Loss, error)                             // by client and date
+	Contacts() ([]Contact, error)                        // by client, date and author
+	ClientPlan(MemberID, calc.Month) (ClientPlan, error) // with a Count of 0 where there is none
+}
+
+// LossWriter changes them.
+type LossWriter interface {
+	PutReason(Reason) (ReasonID, error) // folded names are unique: ErrTaken
+	PutLoss(Loss) error                 // replaces the client's of the date
+	DeleteLoss(ClientID, calc.Date) error
+	PutContact(Contact) error // replaces the author's of the client and date
+	PutClientPlan(ClientPlan) error
 }
 
 // CalendarReader reads working days.
@@ -195,5 +216,6 @@ const (
 	SettingBotName = "bot.name" // the bot's @name, for links
 	SettingSetup   = "setup"    // hex SHA-256 of the code that lets the first person in
 	SettingRunning = "running"  // set while serving; still there at a start: the last stop was unclean
+	SettingWindow  = "window"   // days without a purchase after which a client counts as lapsed
 	SettingAlive   = "alive"    // when the bot was last known to be at work, RFC 3339
 )

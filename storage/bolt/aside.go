@@ -10,33 +10,20 @@ import (
 // aside holds what is written at the end of a Rewrite, by key.
 type aside struct {
 	docdays map[string]bool // whether the day has rows of the document
-	masks   map[string]storage.MonthSet
+	touched map[storage.ClientID][]touch
 }
 
 func (t *transaction) writeAside(a *aside) error {
-	put := func(table int, key string, row []byte) error {
-		if row == nil {
-			return t.table(table).Delete([]byte(key))
-		}
-		return t.table(table).Put([]byte(key), row)
-	}
 	for _, key := range slices.Sorted(maps.Keys(a.docdays)) {
-		var row []byte
+		var err error
 		if a.docdays[key] {
-			row = []byte{rowVersion}
+			err = t.table(tDocday).Put([]byte(key), []byte{rowVersion})
+		} else {
+			err = t.table(tDocday).Delete([]byte(key))
 		}
-		if err := put(tDocday, key, row); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(a.masks)) {
-		var row []byte
-		if months := a.masks[key]; len(months) > 0 {
-			row = encodeMask(months)
-		}
-		if err := put(tMask, key, row); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.writeLives(a.touched)
 }

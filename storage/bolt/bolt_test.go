@@ -21,6 +21,7 @@ func TestConformance(t *testing.T) { conform(t) }
 // reading the day again. It is the same suite, so fewer of its stories will do.
 func TestConformanceOfLargeDays(t *testing.T) {
 	defer bolt.KeepNets(1)()
+	defer bolt.CheckLives(1)()
 	checks := flag.Lookup("rapid.checks")
 	defer flag.Set(checks.Name, checks.Value.String())
 	few, _ := strconv.Atoi(checks.Value.String())

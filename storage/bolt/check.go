@@ -14,8 +14,9 @@ import (
 	"runrate/storage"
 )
 
-// Check implements storage.Store. It reads the ledger once, in memory that
-// does not grow with it: sums are compared a rep's month at a time, masks a rep at a time.
+// Check implements storage.Store. It reads the ledger in memory that
+// does not grow with it: sums are compared a rep's month at a time, and lives so many
+// clients at a time, for which the ledger is read again.
 // It may run beside writers.
 func (s *Store) Check(ctx context.Context, report func(name string, err error)) error {
 	if err := s.usable(ctx); err != nil {
@@ -38,10 +39,15 @@ func (s *Store) Check(ctx context.Context, report func(name string, err error)) 
 			}
 			report("ledger rows", err)
 			report("month sums", c.sums)
-			report("client months", c.masks)
+			lives := c.checkLives()
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			report("client lives", lives)
 			report("documents", c.documents)
 			report("entries", firstError(c.entries, t.checkEntries()))
 			report("plans", t.checkPlans())
+			report("client notes", t.checkNotes())
 			report("directory", t.checkDirectory())
 			report("queues", t.checkQueues())
 			report(t.checkIntent())
@@ -60,22 +66,22 @@ func (s *Store) verify(ctx context.Context, tx *bbolt.Tx) error {
 // ledgerCheck recomputes what is derived from the ledger. Each of its errors
 // is the first difference found.
 type ledgerCheck struct {
-	t                       *transaction
-	ctx                     context.Context
-	sums, masks, documents  error
-	entries                 error // chat rows that no entry knows of
-	sumRows, maskRows, docs int   // rows that are there and were expected
+	t               *transaction
+	ctx             context.Context
+	sums, documents error
+	entries         error // chat rows that no entry knows of
+	sumRows, docs   int   // rows that are there and were expected
 
-	team   storage.TeamID
-	rep    storage.MemberID
-	month  calc.Month
-	cells  map[cell]storage.Sum
-	months map[storage.ClientID]storage.MonthSet
-	buys   buying
+	team  storage.TeamID
+	rep   storage.MemberID
+	month calc.Month
+	cells map[cell]storage.Sum
+
+	clients storage.ClientID // the highest that any row is of
 }
 
 func (c *ledgerCheck) run() error {
-	c.cells, c.months = map[cell]storage.Sum{}, map[storage.ClientID]storage.MonthSet{}
+	c.cells = map[cell]storage.Sum{}
 	mark, lastDay := dayMark{}, []byte(nil)
 	docs := map[string]bool{}
 	n := 0
@@ -98,12 +104,12 @@ func (c *ledgerCheck) run() error {
 		if s.Origin.Kind == storage.FromChat {
 			c.expectEntry(s)
 		}
+		c.clients = max(c.clients, s.Client)
 		c.add(s)
 		return nil
 	})
 	c.endRep()
 	c.sums = firstError(c.sums, c.leftover(tSum, c.sumRows, "sums"))
-	c.masks = firstError(c.masks, c.leftover(tMask, c.maskRows, "month masks"))
 	c.documents = firstError(c.documents, c.leftover(tDocday, c.docs, "documents' days"))
 	return err
 }
@@ -130,7 +136,6 @@ func (c *ledgerCheck) add(s storage.Sale) {
 	}
 	sum.Rows++
 	c.cells[at] = sum
-	c.buys.add(s)
 }
 
 func (c *ledgerCheck) endMonth() {
@@ -147,11 +152,6 @@ func (c *ledgerCheck) endMonth() {
 		}
 	}
 	clear(c.cells)
-	c.buys.endDay()
-	for client := range c.buys.bought {
-		c.months[client] = c.months[client].With(c.month, true)
-	}
-	c.buys = buying{}
 }
 
 // errOr stands in for a difference that no decoding error explains.
@@ -165,18 +165,6 @@ func errOr(err error) error {
 func (c *ledgerCheck) endRep() {
 	c.endMonth()
 	c.month = 0
-	for client, want := range c.months {
-		row := c.t.table(tMask).Get(maskKey(c.team, client, c.rep))
-		if row == nil {
-			c.masks = firstError(c.masks, fmt.Errorf("team %d, rep %d, client %d: no months", c.team, c.rep, client))
-			continue
-		}
-		c.maskRows++
-		if !bytes.Equal(row, encodeMask(want)) {
-			c.masks = firstError(c.masks, fmt.Errorf("team %d, rep %d, client %d: the months kept are not the ledger's", c.team, c.rep, client))
-		}
-	}
-	clear(c.months)
 }
 
 func (c *ledgerCheck) expectDocument(s storage.Sale) {
@@ -313,6 +301,20 @@ func checkIndexes[T any](t *transaction, table int, decode func([]byte) (T, erro
 		}
 	}
 	return err
+}
+
+// checkNotes reads every reason, loss, attempt and plan of clients.
+func (t *transaction) checkNotes() error {
+	_, losses := t.Losses()
+	_, contacts := t.Contacts()
+	plans := t.table(tClientPlan).ForEach(func(_, row []byte) error {
+		d := readRow(row)
+		d.uint()
+		return d.err
+	})
+	return firstError(losses, firstError(contacts, firstError(plans, checkIndexes(t, tReason, decodeReason, func(r storage.Reason) []indexKey {
+		return []indexKey{{tReasonName, folded(r.Name)}}
+	}))))
 }
 
 // checkQueues reads every waiting message and job.

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	bbolt "go.etcd.io/bbolt"
+
+	"runrate/storage"
 )
 
 // SetSchema writes another schema version into a closed file.
@@ -39,4 +41,11 @@ func KeepNets(rows int) (undo func()) {
 	was := keptRows
 	keptRows = rows
 	return func() { keptRows = was }
+}
+
+// CheckLives has so many lives checked at once, until undone.
+func CheckLives(clients int) (undo func()) {
+	was := livesAtOnce
+	livesAtOnce = storage.ClientID(clients)
+	return func() { livesAtOnce = was }
 }

@@ -29,7 +29,7 @@ func (t *transaction) PutIntent(i storage.Intent) error {
 }
 
 func (t *transaction) DeleteIntent() error {
-	t.nets, t.days = nil, nil // large days come from imports
+	t.nets = nil // large days come from imports
 	if err := t.table(tIntent).Delete(intentKey); err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ const (
 	tMeta = iota
 	tSale
 	tSum
-	tMask
+	tLife
 	tDocday
 	tClosed
 	tEntry
@@ -48,14 +48,20 @@ const (
 	tSetting
 	tIntent
 	tChunk
+	tReason
+	tReasonName
+	tLoss
+	tContact
+	tClientPlan
 	tables
 )
 
 var tableNames = [tables]string{
-	"meta", "sale", "sum", "mask", "docday", "closed", "entry", "revision", "plan",
+	"meta", "sale", "sum", "life", "docday", "closed", "entry", "revision", "plan",
 	"member", "member.code", "member.telegram", "team", "team.name", "category", "category.name",
 	"client", "client.code", "client.name", "segment", "segment.name", "override", "national", "invite", "group", "change", "dialog",
 	"seen", "attempt", "out", "job", "job.due", "sent", "setting", "intent", "chunk",
+	"reason", "reason.name", "loss", "contact", "clients",
 }
 
 func u16(b []byte, n uint16) []byte { return binary.BigEndian.AppendUint16(b, n) }
@@ -90,10 +96,6 @@ func monthKey(t storage.TeamID, r storage.MemberID, m calc.Month) []byte {
 func cellKey(month []byte, k storage.CategoryID, g storage.SegmentID) []byte {
 	b := make([]byte, 0, dayPrefix+cellSuffix)
 	return u32(u32(append(b, month...), uint32(k)), uint32(g))
-}
-
-func maskKey(t storage.TeamID, c storage.ClientID, r storage.MemberID) []byte {
-	return u32(u32(u32(make([]byte, 0, 12), uint32(t)), uint32(c)), uint32(r))
 }
 
 func docdayKey(document string, t storage.TeamID, r storage.MemberID, d calc.Date) []byte {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 
 	bbolt "go.etcd.io/bbolt"
 
@@ -203,41 +202,6 @@ func decodeSum(row []byte) (storage.Sum, error) {
 	d := readRow(row)
 	s := storage.Sum{Volume: calc.Volume(d.int()), Amount: calc.Money(d.int()), Unpriced: calc.Volume(d.int()), Rows: d.uint()}
 	return s, d.err
-}
-
-func (t *transaction) ClientMonths(team storage.TeamID, c storage.ClientID, rep storage.MemberID) (storage.MonthSet, error) {
-	row := t.table(tMask).Get(maskKey(team, c, rep))
-	if row == nil {
-		return nil, nil
-	}
-	return decodeMask(row)
-}
-
-// encodeMask leaves out the words before the first month that is set.
-func encodeMask(s storage.MonthSet) []byte {
-	skip := 0
-	for skip < len(s) && s[skip] == 0 {
-		skip++
-	}
-	e := newRow(3 + 8*(len(s)-skip))
-	e.uint(uint64(skip))
-	for _, word := range s[skip:] {
-		e.b = u64(e.b, word)
-	}
-	return e.b
-}
-
-func decodeMask(row []byte) (storage.MonthSet, error) {
-	d := readRow(row)
-	skip := d.uint()
-	if d.err != nil || len(d.b)%8 != 0 || skip > 1000 {
-		return nil, fmt.Errorf("%w: month mask", storage.ErrCorrupt)
-	}
-	s := make(storage.MonthSet, int(skip)+len(d.b)/8)
-	for i := range len(d.b) / 8 {
-		s[int(skip)+i] = binary.BigEndian.Uint64(d.b[8*i:])
-	}
-	return s, nil
 }
 
 // CategoryBooked reads all sums and plan lines: units change seldom.

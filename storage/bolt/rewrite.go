@@ -13,8 +13,8 @@ import (
 // Rewrite works a rep's day at a time: what its rows give to the sums is taken
 // out and put in row by row, so that a day's size does not matter. Whether the
 // day's chat rows count depends on its imported rows, which are written first.
-// Then it works a rep's month at a time: the sums get the difference, and the
-// masks of the clients touched follow.
+// Then it works a rep's month at a time: the sums get the difference. The lives
+// of the clients touched follow last: others may have sold to them that day too.
 func (t *transaction) Rewrite(remove []storage.SaleKey, put []storage.Sale) error {
 	days := map[string]*dayChange{}
 	changeOf := func(k storage.SaleKey) *dayChange {
@@ -39,21 +39,21 @@ func (t *transaction) Rewrite(remove []storage.SaleKey, put []storage.Sale) erro
 	}
 	// Keys that are not in the ledger's order are gathered and written sorted:
 	// bbolt takes quadratic time for unsorted ones in one transaction.
-	aside := &aside{docdays: map[string]bool{}, masks: map[string]storage.MonthSet{}}
+	aside := &aside{docdays: map[string]bool{}, touched: map[storage.ClientID][]touch{}}
 	var month *monthChange
 	for _, prefix := range slices.Sorted(maps.Keys(days)) {
 		c := days[prefix]
 		if month == nil || !month.holds(c) {
-			if err := t.finishMonth(month, aside); err != nil {
+			if err := t.finishMonth(month); err != nil {
 				return err
 			}
-			month = &monthChange{team: c.team, rep: c.rep, month: c.date.Month(), cells: map[cell]storage.Sum{}, clients: map[storage.ClientID]bought{}}
+			month = &monthChange{team: c.team, rep: c.rep, month: c.date.Month(), cells: map[cell]storage.Sum{}}
 		}
 		if err := t.rewriteDay(c, month, aside); err != nil {
 			return err
 		}
 	}
-	if err := t.finishMonth(month, aside); err != nil {
+	if err := t.finishMonth(month); err != nil {
 		return err
 	}
 	return t.writeAside(aside)
@@ -98,15 +98,11 @@ type cell struct {
 
 // monthChange gathers what a rep's month gains and loses.
 type monthChange struct {
-	team    storage.TeamID
-	rep     storage.MemberID
-	month   calc.Month
-	cells   map[cell]storage.Sum
-	clients map[storage.ClientID]bought
+	team  storage.TeamID
+	rep   storage.MemberID
+	month calc.Month
+	cells map[cell]storage.Sum
 }
-
-// bought tells whether a client bought on one of the days that change.
-type bought struct{ before, after bool }
 
 func (m *monthChange) holds(c *dayChange) bool {
 	return m.team == c.team && m.rep == c.rep && m.month == c.date.Month()
@@ -118,7 +114,7 @@ func (t *transaction) rewriteDay(c *dayChange, month *monthChange, a *aside) err
 	if err != nil {
 		return err
 	}
-	day := &dayGain{month: month, date: c.date, fresh: empty, net: map[storage.ClientID]dayNet{}}
+	day := &dayGain{month: month, fresh: empty, net: map[storage.ClientID]dayNet{}}
 	imported, chat := c.split()
 	if err := t.rewriteRows(imported, true, day); err != nil {
 		return err
@@ -137,7 +133,7 @@ func (t *transaction) rewriteDay(c *dayChange, month *monthChange, a *aside) err
 		first, _ := t.table(tSale).Cursor().Seek(rows)
 		a.docdays[string(docdayKey(document, c.team, c.rep, c.date))] = bytes.HasPrefix(first, rows)
 	}
-	t.keepNets(nets, day)
+	t.keepNets(nets, day, seller{c.team, c.rep}, c.date, a)
 	return nil
 }
 
@@ -237,14 +233,11 @@ func (m *monthChange) add(s storage.Sale, sign int64) {
 	m.cells[at] = sum
 }
 
-func (t *transaction) finishMonth(m *monthChange, a *aside) error {
+func (t *transaction) finishMonth(m *monthChange) error {
 	if m == nil {
 		return nil
 	}
-	if err := t.addSums(m); err != nil {
-		return err
-	}
-	return t.setMasks(m, a)
+	return t.addSums(m)
 }
 
 // maxSum keeps sums so far from an int64's end that adding one more record cannot overflow.

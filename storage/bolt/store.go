@@ -21,7 +21,7 @@ import (
 )
 
 // SchemaVersion is what this package reads and writes.
-const SchemaVersion = 4
+const SchemaVersion = 5
 
 // Options for Open; the zero value opens what is there.
 type Options struct {
@@ -46,7 +46,6 @@ type Store struct {
 	// own lock would let one who writes a lot keep the others waiting.
 	turn chan struct{}
 	nets *dayNets // of a large day, as of the last commit; whoever's turn it is holds them
-	days *monthDays
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -269,8 +268,8 @@ func (s *Store) update(fn func(storage.Writer) error) error {
 			s.stuck.Store(true)
 		}
 	}()
-	t := &transaction{tx: tx, nets: s.nets, days: s.days}
-	s.nets, s.days = nil, nil // they change along with the transaction: good only if it is committed
+	t := &transaction{tx: tx, nets: s.nets}
+	s.nets = nil // it changes along with the transaction: good only if it is committed
 	if err := fn(t); err != nil {
 		return err
 	}
@@ -278,7 +277,7 @@ func (s *Store) update(fn func(storage.Writer) error) error {
 	err = tx.Commit()
 	ended = true
 	if err == nil {
-		s.nets, s.days = t.nets, t.days
+		s.nets = t.nets
 	}
 	return err
 }
@@ -302,8 +301,7 @@ type transaction struct {
 	categories []storage.Category
 	teams      []storage.Team
 
-	nets *dayNets   // of the large day written last, nil for none
-	days *monthDays // of the large month written last, nil for none
+	nets *dayNets // of the large day written last, nil for none
 }
 
 var _ storage.Writer = (*transaction)(nil)

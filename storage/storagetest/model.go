@@ -73,6 +73,10 @@ type state struct {
 	outbox     map[storage.OutboxKey]storage.Outgoing
 	jobs       map[string]storage.Job
 	sequence   uint64
+	reasons    map[storage.ReasonID]storage.Reason
+	losses     map[clientDay]storage.Loss
+	contacts   map[contactKey]storage.Contact
+	clientPlan map[storage.ClientPlan]int // keyed with count 0
 	intent     *storage.Intent
 	chunks     map[uint32][]byte
 	lastID     map[string]uint32
@@ -105,6 +109,10 @@ func (s state) clone() state {
 	s.attempts = copied(s.attempts)
 	s.outbox = copied(s.outbox)
 	s.jobs = copied(s.jobs)
+	s.reasons = copied(s.reasons)
+	s.losses = copied(s.losses)
+	s.contacts = copied(s.contacts)
+	s.clientPlan = copied(s.clientPlan)
 	s.lastID = copied(s.lastID)
 	s.chunks = copied(s.chunks)
 	return s
@@ -354,28 +362,6 @@ func (s *state) Sums(team storage.TeamID, rep storage.MemberID, m calc.Month) ([
 		return cmp.Or(cmp.Compare(a.Category, b.Category), cmp.Compare(a.Segment, b.Segment))
 	})
 	return sums, nil
-}
-
-func (s *state) ClientMonths(team storage.TeamID, c storage.ClientID, rep storage.MemberID) (storage.MonthSet, error) {
-	net := map[calc.Date][3]int64{} // volume, amount, rows with a volume
-	for _, x := range s.ordered(func(x storage.Sale) bool { return x.Team == team && x.Rep == rep && x.Client == c && x.Counted }) {
-		n := net[x.Date]
-		n[0] += int64(x.Volume)
-		if x.HasAmount {
-			n[1] += int64(x.Amount)
-		}
-		if x.Volume != 0 {
-			n[2]++
-		}
-		net[x.Date] = n
-	}
-	var months storage.MonthSet
-	for d, n := range net {
-		if n[2] > 0 && n[0] > 0 || n[2] == 0 && n[1] > 0 {
-			months = months.With(d.Month(), true)
-		}
-	}
-	return months, nil
 }
 
 func (s *state) CategoryBooked(id storage.CategoryID) (bool, error) {

@@ -1,0 +1,196 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"runrate/calc"
+	"runrate/storage"
+)
+
+// livesAtOnce is how many clients' lives are derived from one reading of the
+// ledger. A life takes some 200 bytes meanwhile.
+var livesAtOnce storage.ClientID = 1 << 18
+
+// checkLives derives the clients' lives anew and compares them with those kept.
+func (c *ledgerCheck) checkLives() error {
+	last, err := c.lastClient()
+	if err != nil {
+		return err
+	}
+	for from := storage.ClientID(1); from <= last && from != 0; from += livesAtOnce {
+		d := deriving{t: c.t, from: from, to: from + livesAtOnce - 1, lives: map[storage.ClientID]*derived{}}
+		if err := d.read(c.ctx.Err); err != nil {
+			return err
+		}
+		if err := d.compare(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lastClient is the highest id that the ledger or the table of lives knows.
+func (c *ledgerCheck) lastClient() (storage.ClientID, error) {
+	last := c.clients
+	if k, _ := c.t.table(tLife).Cursor().Last(); k != nil {
+		if len(k) != 4 {
+			return 0, fmt.Errorf("%w: life's key", storage.ErrCorrupt)
+		}
+		last = max(last, storage.ClientID(binary.BigEndian.Uint32(k)))
+	}
+	return last, nil
+}
+
+// derived is a client's life as the ledger has it. Of one whom several sold to
+// the nets of every date are kept, until all are known.
+type derived struct {
+	dates   []calc.Date // on which he bought, if one alone sold to him
+	lead    lead        // of the first of them
+	sellers []seller
+	several bool
+	nets    map[calc.Date][]touch
+}
+
+// deriving derives the lives of some clients.
+type deriving struct {
+	t        *transaction
+	from, to storage.ClientID
+	lives    map[storage.ClientID]*derived
+	day      map[storage.ClientID]dayNet
+	date     calc.Date
+	by       seller
+}
+
+func (d *deriving) read(cancelled func() error) error {
+	d.day = map[storage.ClientID]dayNet{}
+	mark, n := dayMark{}, 0
+	err := d.t.scan(tSale, nil, func(k, row []byte) error {
+		if n++; n%10000 == 0 && cancelled() != nil {
+			return cancelled()
+		}
+		if by := (seller{storage.TeamID(binary.BigEndian.Uint32(k)), storage.MemberID(binary.BigEndian.Uint32(k[4:]))}); by != d.by {
+			d.endDay()
+			d.by, mark = by, dayMark{}
+		}
+		s, err := readSale(k, row, &mark)
+		if s.Date != d.date {
+			d.endDay()
+			d.date = s.Date
+		}
+		if s.Counted && s.Client >= d.from && s.Client <= d.to {
+			d.day[s.Client] = d.day[s.Client].plus(netOf(s, +1))
+		}
+		return err
+	})
+	d.endDay()
+	return err
+}
+
+func (d *deriving) endDay() {
+	for client, net := range d.day {
+		l := d.lives[client]
+		if l == nil {
+			l = &derived{several: len(d.kept(client).sellers) > 1}
+			d.lives[client] = l
+		}
+		if !slices.Contains(l.sellers, d.by) {
+			l.sellers = append(l.sellers, d.by)
+		}
+		l.add(touch{d.date, d.by, net})
+	}
+	clear(d.day)
+}
+
+func (d *deriving) kept(c storage.ClientID) lifeRow {
+	r, _ := d.t.life(c) // an unreadable one is told by compare
+	return r
+}
+
+func (l *derived) add(at touch) {
+	switch {
+	case l.several:
+		if l.nets == nil {
+			l.nets = map[calc.Date][]touch{}
+		}
+		l.nets[at.date] = append(l.nets[at.date], at)
+	case at.net.bought():
+		if len(l.dates) == 0 {
+			l.lead = at.net.lead
+		}
+		l.dates = append(l.dates, at.date)
+	}
+}
+
+// life settles what was derived.
+func (l *derived) life(c storage.ClientID) storage.Life {
+	out := storage.Life{Client: c, Bought: calc.DaysOf(l.dates...)}
+	if !l.several {
+		if len(l.dates) > 0 {
+			out.Segment, out.Team, out.Rep = l.lead.segment(), l.sellers[0].team, l.sellers[0].rep
+		}
+		return out
+	}
+	for date, nets := range l.nets {
+		var total dayNet
+		for _, n := range nets {
+			total = total.plus(n.net)
+		}
+		if total.bought() {
+			out.Bought = out.Bought.With(date, true)
+		}
+	}
+	best, of := noLead, seller{}
+	for _, n := range l.nets[out.Bought.First()] {
+		if leads(n.net.lead, n.by, best, of) {
+			best, of = n.net.lead, n.by
+		}
+	}
+	out.Segment, out.Team, out.Rep = best.segment(), of.team, of.rep
+	return out
+}
+
+// compare holds the rows of the table against what was derived. A row may name
+// sellers whose rows are gone; it may not lack one.
+func (d *deriving) compare() error {
+	return d.t.rowsBetween(tLife, lifeKey(d.from), lifeKey(d.to), func(k, row []byte) error {
+		client := storage.ClientID(binary.BigEndian.Uint32(k))
+		var room lifeRoom
+		kept, err := room.decode(client, row)
+		if err != nil {
+			return err
+		}
+		l := d.lives[client]
+		if l == nil {
+			l = &derived{}
+		}
+		delete(d.lives, client)
+		for _, by := range l.sellers {
+			if !slices.Contains(kept.sellers, by) {
+				return fmt.Errorf("%w: the life of client %d does not know that rep %d of team %d sold to him", storage.ErrCorrupt, client, by.rep, by.team)
+			}
+		}
+		want := l.life(client)
+		if !slices.Equal(slices.Collect(kept.Bought.All()), slices.Collect(want.Bought.All())) || kept.Segment != want.Segment || kept.Team != want.Team || kept.Rep != want.Rep {
+			return fmt.Errorf("%w: the life kept of client %d is not the ledger's", storage.ErrCorrupt, client)
+		}
+		return nil
+	}, func() error {
+		for client := range d.lives {
+			return fmt.Errorf("%w: client %d has no life", storage.ErrCorrupt, client)
+		}
+		return nil
+	})
+}
+
+// rowsBetween calls fn with the rows from one key to another, both included, and then end.
+func (t *transaction) rowsBetween(table int, from, to []byte, fn func(k, row []byte) error, end func() error) error {
+	c := t.table(table).Cursor()
+	for k, row := c.Seek(from); k != nil && slices.Compare(k, to) <= 0; k, row = c.Next() {
+		if err := fn(k, row); err != nil {
+			return err
+		}
+	}
+	return end()
+}

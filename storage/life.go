@@ -1,0 +1,53 @@
+package storage
+
+import "runrate/calc"
+
+// Life is when a client bought: on the dates whose net volume, over everything
+// that anybody sold to him that day, is above 0, or whose net amount is where
+// no row of the date has a volume. Segment, Team and Rep are those of the
+// earliest row of the first of these dates that adds something, and where
+// several are, the lowest: whatever becomes of the client later, he began there.
+type Life struct {
+	Client  ClientID
+	Bought  calc.DaySet
+	Segment SegmentID
+	Team    TeamID
+	Rep     MemberID
+}
+
+// Adds tells whether a row sells something, and takes nothing back.
+func (s Sale) Adds() bool { return s.Volume > 0 || s.Volume == 0 && s.HasAmount && s.Amount > 0 }
+
+// ReasonID names a reason. Zero is none.
+type ReasonID uint32
+
+// Reason is why clients leave, one of the company's list.
+type Reason struct {
+	ID     ReasonID
+	Name   string
+	Hidden bool // not offered any more; what was said with it stays
+}
+
+// Loss says that a client is given up. It holds until he buys on a later date.
+type Loss struct {
+	Client ClientID
+	Date   calc.Date
+	By     MemberID
+	Reason ReasonID // 0: only Words
+	Words  string   // what was written beside the reason
+}
+
+// Contact is an attempt to win a client back.
+type Contact struct {
+	Client ClientID
+	Date   calc.Date
+	By     MemberID
+	Words  string
+}
+
+// ClientPlan is how many clients a rep should sell to in a month.
+type ClientPlan struct {
+	Rep   MemberID
+	Month calc.Month
+	Count int // 0: no plan
+}
