@@ -180,13 +180,28 @@ func (s DaySet) Until(d Date) DaySet {
 
 // Upto returns the latest date that is not after d, 0 where there is none.
 func (s DaySet) Upto(d Date) Date {
-	if s.Empty() || d < s.First() {
+	m := d.Month()
+	at, in := s.rank(m)
+	if in {
+		if left := s.days[at] & (1<<d.Day() - 1); left != 0 {
+			return m.First() + Date(bits.Len32(left)-1)
+		}
+	}
+	if at == 0 {
 		return 0
 	}
-	if last := s.Last(); last <= d {
-		return last
+	return s.monthUpto(m-1).First() + Date(bits.Len32(s.days[at-1])-1)
+}
+
+// monthUpto returns the latest month of the set that is not after m; there must be one.
+func (s DaySet) monthUpto(m Month) Month {
+	k := min(int(m-s.first), 64*len(s.months)-1)
+	w := s.months[k/64] << (63 - k%64)
+	for i := k / 64; w == 0; {
+		i--
+		k, w = 64*i+63, s.months[i]
 	}
-	return s.Until(d).Last()
+	return s.first + Month(k-bits.LeadingZeros64(w))
 }
 
 // Clone returns a set that shares nothing with this one.
