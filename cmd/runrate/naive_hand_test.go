@@ -79,6 +79,7 @@ func TestNaiveByHand(t *testing.T) {
 	t.Run("at-risk", naiveAtRiskByHand)
 	t.Run("groups", naiveGroupsByHand)
 	t.Run("identities", naiveIdentities)
+	t.Run("differences", naiveDifferencesByHand)
 }
 
 // naiveThree are three clients over three months. With a window of 30 days, A
@@ -224,6 +225,25 @@ func naiveGroupsByHand(t *testing.T) {
 	byHand(t, "by segment", naiveByGroup(naiveGroups(rows[:4], "segment"), naiveMovementHeader, table), "HoReCa,2026-01,0,0,0,1,0,0,1,,,,", "Retail,2026-01,0,0,0,1,0,0,1,,,,")
 	if parts := naiveGroups(rows, "category"); len(parts["Beta"]) != 1 || len(parts["Alpha"]) != 5 {
 		t.Errorf("the categories are %v", parts)
+	}
+}
+
+// naiveDifferencesByHand shows that the comparison sees what differs, and nothing else.
+func naiveDifferencesByHand(t *testing.T) {
+	const want = "client,overdue,usual_month,score,grr,n\nA,3,100,300,0.5,7\nB,2,100,200,,8\n"
+	for _, same := range []string{want, strings.Replace(want, "0.5", "0.50000000000001", 1), strings.Replace(want, "100,300", "100.004,300.01", 1)} {
+		if differ := naiveDiffer(same, want); differ != "" {
+			t.Errorf("the same is seen to differ: %s", differ)
+		}
+	}
+	for _, other := range []string{
+		"", strings.Replace(want, "grr", "GRR", 1), strings.Replace(want, "0.5", "0.500001", 1), strings.Replace(want, "0.5", "", 1), strings.Replace(want, "200,,", "200,0,", 1),
+		strings.Replace(want, ",7", ",7.0", 1), strings.Replace(want, "A,", "C,", 1), strings.Replace(want, "300", "300.03", 1), strings.Replace(want, "100", "100.01", 1),
+		want + "C,1,1,1,1,1\n", strings.Replace(want, ",8", "", 1), strings.Replace(want, "0.5", "NaN", 1), "client,overdue,usual_month,score,grr,n\n",
+	} {
+		if naiveDiffer(other, want) == "" {
+			t.Errorf("no difference is seen in\n%s", other)
+		}
 	}
 }
 

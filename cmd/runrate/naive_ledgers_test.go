@@ -33,6 +33,9 @@ type naiveMaker struct {
 	rows    []naiveRow
 }
 
+// naiveLedgers is how many are made up.
+const naiveLedgers uint64 = 24
+
 // naiveMadeUp makes up a ledger around whatever can go wrong: leap Februaries,
 // changes of the clocks in New York, months without an end, gaps of exactly the window.
 func naiveMadeUp(seed uint64) naiveLedger {
@@ -46,7 +49,11 @@ func naiveMadeUp(seed uint64) naiveLedger {
 		clients = 0
 	}
 	for i := range clients {
-		m.client(fmt.Sprintf("K%02d", i), first+calc.Date(m.IntN(40)), first+calc.Date(70+m.IntN(60)))
+		begin := calc.Date(0) // of the first client with the ledger
+		if i > 0 {
+			begin = calc.Date(m.IntN(40))
+		}
+		m.client(fmt.Sprintf("K%02d", i), first+begin, first+calc.Date(70+m.IntN(60)))
 	}
 	// Rows without a client before, among and after the others begin and end no ledger.
 	for _, d := range []int{-45, 20, 30, 200} {
@@ -67,6 +74,9 @@ func naiveMadeUp(seed uint64) naiveLedger {
 func (m *naiveMaker) client(code string, first, last calc.Date) {
 	segments, reps := []string{"Chains", "HoReCa", "Retail"}, []string{"R1", "R2", "R3"}
 	segment, rep := segments[m.IntN(3)], reps[m.IntN(3)]
+	if m.IntN(6) == 0 { // what came back was bought before the ledger began
+		m.rows = append(m.rows, naiveRow{client: code, segment: segment, rep: rep, team: naiveTeams[rep], date: first - 35, category: "Beta", price: naivePrices["Beta"], minute: -1, volume: -1500})
+	}
 	for d, visits := first, 1+m.IntN(14); d <= last && visits > 0; visits-- {
 		of := naiveRow{client: code, segment: segment, rep: rep, team: naiveTeams[rep], date: d}
 		m.visit(of)
@@ -182,7 +192,7 @@ func naiveMinor(t *testing.T, s string) int64 {
 
 // naiveIdentities hold in the reports of every made-up ledger.
 func naiveIdentities(t *testing.T) {
-	for seed := range uint64(24) {
+	for seed := range naiveLedgers {
 		l := naiveMadeUp(seed)
 		rows := naiveUntil(l.rows, l.asOf)
 		for _, c := range naiveCells(naiveMovement(rows, naiveFirst(rows), l.asOf, l.window, false)) {
