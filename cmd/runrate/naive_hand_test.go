@@ -148,7 +148,7 @@ func naiveNDayByHand(t *testing.T) {
 	rows = []naiveRow{naiveTimed("A", "2026-10-31", 12, 0), naiveTimed("A", "2026-11-01", 11, 30)}
 	byHand(t, "winter time", naiveNDay(rows, naiveDate("2026-11-02"), naiveZone("America/New_York")), "0,1,1,1,1", "1,1,1,1,1", "2,1,0,0,0")
 	// A first row without a time makes it calendar days; a later one is counted by its date.
-	rows = []naiveRow{naiveTimed("A", "2026-03-02", 9, 0), naiveBought("A", "2026-03-02"), naiveTimed("A", "2026-03-03", 8, 0)}
+	rows = []naiveRow{naiveTimed("A", "2026-03-02", 9, 0), naiveBought("A", "2026-03-02"), naiveTimed("A", "2026-03-03", 23, 59)}
 	byHand(t, "a first without time", naiveNDay(rows, naiveDate("2026-03-03"), time.UTC), "0,1,1,1,1", "1,1,1,1,1")
 	rows = []naiveRow{naiveTimed("A", "2026-03-02", 9, 0), naiveBought("A", "2026-03-03")}
 	byHand(t, "a later without time", naiveNDay(rows, naiveDate("2026-03-04"), time.UTC), "0,1,1,1,1", "1,1,1,1,1", "2,1,0,0,0")
@@ -157,6 +157,10 @@ func naiveNDayByHand(t *testing.T) {
 	rows[1].volume = 0
 	byHand(t, "an amount beside goods", naiveNDay(rows, naiveDate("2026-03-02"), time.UTC), "0,1,1,0,0")
 	byHand(t, "an amount alone", naiveNDay(rows[1:], naiveDate("2026-03-02"), time.UTC), "0,1,1,1,1")
+	// Money given back at nine adds nothing either: A begins at noon, and is back within 23.5 hours.
+	rows = []naiveRow{naiveTimed("A", "2026-03-02", 9, 0), naiveTimed("A", "2026-03-02", 12, 0), naiveTimed("A", "2026-03-03", 11, 30)}
+	rows[0].volume, rows[0].amount, rows[1].volume = 0, -10_00, 0
+	byHand(t, "money given back", naiveNDay(rows, naiveDate("2026-03-04"), time.UTC), "0,1,1,1,1", "1,1,1,1,0", "2,1,0,0,0")
 	// On 9 March seven days are over for A, who came back on the second, not for B.
 	rows = []naiveRow{naiveBought("A", "2026-03-02"), naiveBought("A", "2026-03-04"), naiveBought("B", "2026-03-03"), naiveBought("B", "2026-03-09")}
 	byHand(t, "brackets", naiveBrackets(rows, naiveDate("2026-03-09"), [][2]int{{1, 7}, {3, 6}}), "1,7,1,1", "3,6,2,1")
@@ -203,9 +207,13 @@ func naiveAtRiskByHand(t *testing.T) {
 	// Without any gap it is the window; of an equal score and delay, the first code.
 	rows = []naiveRow{naiveBought("B", "2026-03-01"), naiveBought("A", "2026-03-01")}
 	byHand(t, "once each", naiveAtRisk(rows, naiveDate("2026-03-28"), 30), "A,Outlet A,Retail,R1,2026-03-01,27,30,0.9,at risk,100,90", "B,Outlet B,Retail,R1,2026-03-01,27,30,0.9,at risk,100,90")
-	// A year ago is not in the year that ends with the last purchase: 200 over two months.
-	rows = []naiveRow{naiveBought("A", "2025-03-01"), naiveBought("A", "2025-03-02"), naiveBought("A", "2026-03-01")}
-	byHand(t, "a year", naiveAtRisk(rows, naiveDate("2026-03-29"), 30), "A,Outlet A,Retail,R1,2026-03-01,28,182.5,0.153425,at risk,100,15.342466")
+	// Of equal scores who is overdue most; who gave back more than he took is worth nothing, not less.
+	rows = []naiveRow{naivePaid("B", "2026-03-02", 0), naivePaid("A", "2026-03-03", 100_00), naivePaid("A", "2026-03-03", -150_00)}
+	byHand(t, "worth nothing", naiveAtRisk(rows, naiveDate("2026-03-31"), 30), "B,Outlet B,Retail,R1,2026-03-02,29,30,0.966667,at risk,0,0", "A,Outlet A,Retail,R1,2026-03-03,28,30,0.933333,at risk,0,0")
+	// The last day of March 2025 is not in the year that ends with the last of March 2026: 200 over two months.
+	rows = []naiveRow{naiveBought("A", "2025-03-31"), naiveBought("A", "2025-04-01"), naiveBought("A", "2026-03-31")}
+	byHand(t, "a year", naiveAtRisk(rows, naiveDate("2026-04-28"), 30), "A,Outlet A,Retail,R1,2026-03-31,28,182.5,0.153425,at risk,100,15.342466")
+	naiveRhythmsByHand(t)
 	// Gaps of 1, 2, 3, 4 and 10 days: rank 3.2 is a fifth of the way from 4 to 10.
 	rows = nil
 	for _, day := range []int{0, 1, 3, 6, 10, 20} {
@@ -216,6 +224,19 @@ func naiveAtRiskByHand(t *testing.T) {
 	}
 }
 
+// Two gaps are no rhythm of one's own, three are; who is overdue exactly twice is listed.
+func naiveRhythmsByHand(t *testing.T) {
+	var rows []naiveRow
+	for _, d := range []string{"2026-02-01", "2026-02-11", "2026-02-21", "2026-03-03"} {
+		rows = append(rows, naiveBought("B", d))
+	}
+	rows = append(rows, naiveBought("A", "2026-03-01"), naiveBought("A", "2026-03-03"), naiveBought("A", "2026-03-05"))
+	byHand(t, "rhythms", naiveAtRisk(rows, naiveDate("2026-03-31"), 60), // of 2, 2, 10, 10 and 10 the middle is 10
+		"A,Outlet A,Retail,R1,2026-03-05,26,10,2.6,active,300,780", "B,Outlet B,Retail,R1,2026-03-03,28,10,2.8,active,200,560")
+	byHand(t, "twice over", naiveAtRisk(rows[:4], naiveDate("2026-03-23"), 60), "B,Outlet B,Retail,R1,2026-03-03,20,10,2,active,200,400")
+	byHand(t, "not twice over", naiveAtRisk(rows[:4], naiveDate("2026-03-22"), 60))
+}
+
 func naiveGroupsByHand(t *testing.T) {
 	rows := naiveThree()
 	rows[1].segment, rows[2].segment, rows[3].segment, rows[6].category = "HoReCa", "HoReCa", "HoReCa", "Beta" // A moves, B was there first
@@ -223,6 +244,10 @@ func naiveGroupsByHand(t *testing.T) {
 		return naiveMovement(part, naiveFirst(rows), naiveDate("2026-01-31"), 31, false)
 	}
 	byHand(t, "by segment", naiveByGroup(naiveGroups(rows[:4], "segment"), naiveMovementHeader, table), "HoReCa,2026-01,0,0,0,1,0,0,1,,,,", "Retail,2026-01,0,0,0,1,0,0,1,,,,")
+	// What came back first says nothing of where its client belongs.
+	back := append(rows[:4:4], naivePaid("D", "2026-01-03", -10_00), naiveBought("D", "2026-01-05"))
+	back[4].segment = "HoReCa"
+	byHand(t, "a return first", naiveByGroup(naiveGroups(back, "segment"), naiveMovementHeader, table), "HoReCa,2026-01,0,0,0,1,0,0,1,,,,", "Retail,2026-01,0,0,0,2,0,0,2,,,,")
 	if parts := naiveGroups(rows, "category"); len(parts["Beta"]) != 1 || len(parts["Alpha"]) != 5 {
 		t.Errorf("the categories are %v", parts)
 	}
