@@ -2,7 +2,7 @@ package storage
 
 import "runrate/calc"
 
-// Life is when a client bought: on the dates whose net volume, over everything
+// Life is when a client bought, and from whom: on the dates whose net volume, over everything
 // that anybody sold to him that day, is above 0, or whose net amount is where
 // no row of the date has a volume. Segment, Team and Rep are those of the
 // earliest row of the first of these dates that adds something, and where
@@ -13,6 +13,15 @@ type Life struct {
 	Segment SegmentID
 	Team    TeamID
 	Rep     MemberID
+
+	// Sellers are all who ever sold to him, and perhaps some whose rows are gone.
+	Sellers []Seller
+}
+
+// Seller is a rep in a team that he was in.
+type Seller struct {
+	Team TeamID
+	Rep  MemberID
 }
 
 // Adds tells whether a row sells something, and takes nothing back.

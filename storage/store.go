@@ -116,8 +116,8 @@ type LedgerReader interface {
 	DayClosed(MemberID, calc.Date) (bool, error)
 	// Sums lists a rep's month, by category and segment.
 	Sums(TeamID, MemberID, calc.Month) ([]Sum, error)
-	// Lives calls fn with the life of every client who has bought, by id. The
-	// days are good until fn returns: Clone keeps them.
+	// Lives calls fn with the life of every client who ever had a counted row, by
+	// id; he may have bought on no day. The slices are good until fn returns.
 	Lives(fn func(Life) error) error
 	// Life returns a client's life, with no days where he never bought.
 	Life(ClientID) (Life, error)

@@ -19,7 +19,7 @@ type WinBack struct {
 	Contacted, Others Outcome
 
 	window, within int
-	asOf           calc.Date
+	from, asOf     calc.Date
 	dates          []attemptDate
 }
 
@@ -69,9 +69,10 @@ type Approached struct {
 	Paid     func(from, to calc.Date) calc.Money
 }
 
-// NewWinBack finds the attempts with the clients who were contacted, and counts what became of them.
-func NewWinBack(contacted []Approached, window, within int, asOf calc.Date) *WinBack {
-	w := &WinBack{window: window, within: within, asOf: asOf}
+// NewWinBack finds the attempts from a date on with the clients who were
+// contacted, and counts what became of them.
+func NewWinBack(contacted []Approached, window, within int, from, asOf calc.Date) *WinBack {
+	w := &WinBack{window: window, within: within, from: from, asOf: asOf}
 	on := map[calc.Date]int{}
 	for _, c := range contacted {
 		for i, d := range w.attempts(c) {
@@ -92,17 +93,17 @@ func (w *WinBack) attempts(c Approached) []calc.Date {
 	var dates []calc.Date
 	for _, d := range c.Contacts {
 		open := len(dates) > 0 && d <= dates[len(dates)-1]+calc.Date(w.within)
-		if !open && w.lapsed(c.Bought, d) && d+calc.Date(w.within) <= w.asOf {
+		if !open && d >= w.from && LapsedOn(c.Bought, d, w.window) && d+calc.Date(w.within) <= w.asOf {
 			dates = append(dates, d)
 		}
 	}
 	return dates
 }
 
-// lapsed tells whether a client had lapsed on a date, whatever he did then.
-func (w *WinBack) lapsed(bought calc.DaySet, d calc.Date) bool {
+// LapsedOn tells whether a client had lapsed on a date, whatever he did then.
+func LapsedOn(bought calc.DaySet, d calc.Date, window int) bool {
 	last := bought.Upto(d - 1)
-	return last != 0 && int(d-last) >= w.window
+	return last != 0 && int(d-last) >= window
 }
 
 // outcome is what a client did from a date on.
@@ -128,7 +129,7 @@ func (w *WinBack) Add(c Approached) {
 	counted := false
 	for i := range w.dates {
 		at := &w.dates[i]
-		if !w.lapsed(c.Bought, at.date) || c.near(at.date, calc.Date(w.within)) {
+		if !LapsedOn(c.Bought, at.date, w.window) || c.near(at.date, calc.Date(w.within)) {
 			continue
 		}
 		at.others.plus(w.outcome(c, at.date), 1)

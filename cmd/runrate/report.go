@@ -13,6 +13,7 @@ import (
 	"runrate/bot/pictures"
 	"runrate/calc"
 	"runrate/storage"
+	"runrate/storage/sheet"
 )
 
 type reportCmd struct {
@@ -20,18 +21,32 @@ type reportCmd struct {
 	Team    reportTeamCmd    `cmd:"" help:"Run rates of reps in money, the worst first, and of categories." set:"formats=text,json,csv"`
 	Map     reportMapCmd     `cmd:"" help:"Categories by segments, and where the weakest place is." set:"formats=text,json,csv,png"`
 	Compare reportCompareCmd `cmd:"" help:"The month so far beside the last one, and last year's, after as many working days." set:"formats=text,json,csv"`
+
+	Movement reportMovementCmd `cmd:"" help:"Clients month by month: kept, lost, new, back." set:"formats=text,json,csv,xlsx"`
+	Cohorts  reportCohortsCmd  `cmd:"" help:"Clients by the period of their first purchase: who buys later." set:"formats=text,json,csv,xlsx"`
+	NDay     reportNDayCmd     `cmd:"" name:"nday" help:"Who buys on the k-th day after the first purchase, by calendar days and by 24 hours." set:"formats=text,json,csv,xlsx"`
+	Survival reportSurvivalCmd `cmd:"" help:"How long clients stay: Kaplan-Meier, median, log-rank test." set:"formats=text,json,csv,xlsx"`
+	Revenue  reportRevenueCmd  `cmd:"" help:"Money kept, lost and gained from period to period." set:"formats=text,json,csv,xlsx"`
+	AtRisk   reportAtRiskCmd   `cmd:"" name:"at-risk" help:"Clients to visit, the most urgent first." set:"formats=text,json,csv,xlsx"`
+	Reasons  reportReasonsCmd  `cmd:"" help:"Why clients were given up." set:"formats=text,json,csv,xlsx"`
+	WinBack  reportWinBackCmd  `cmd:"" name:"winback" help:"Lapsed clients who were contacted, beside those who were not." set:"formats=text,json,csv,xlsx"`
 }
 
-// reportFlags are those of every report, which says in whose zone its moment is.
-type reportFlags struct {
-	Month  string `help:"The month, as 2026-11. Default: that of --at." placeholder:"MONTH"`
-	At     string `help:"The moment, as 2026-11-12T09:00, in ${zone} zone. Default: now." placeholder:"TIME"`
+// outputFlags are those of every report.
+type outputFlags struct {
 	Format string `help:"${enum}." enum:"${formats}" default:"text"`
 	Output string `short:"o" help:"Write to a file instead of stdout." placeholder:"FILE" default:"-"`
 }
 
-func (f *reportFlags) outputPath() string { return f.Output }
-func (f *reportFlags) overwrites() bool   { return true }
+func (f *outputFlags) outputPath() string { return f.Output }
+func (f *outputFlags) overwrites() bool   { return true }
+
+// reportFlags are those of a report of a month, which says in whose zone its moment is.
+type reportFlags struct {
+	Month string `help:"The month, as 2026-11. Default: that of --at." placeholder:"MONTH"`
+	At    string `help:"The moment, as 2026-11-12T09:00, in ${zone} zone. Default: now." placeholder:"TIME"`
+	outputFlags
+}
 
 // report is what has been computed, ready for every format: a picture, or all the others.
 type report struct {
@@ -39,11 +54,21 @@ type report struct {
 	json    any
 	csv     func() [][]string
 	text    func(*textTables)
+	sheets  []sheet.Sheet
+	lang    storage.Lang // of the sheets
 	picture *pictures.Picture
 }
 
-// run does a report's work on what load computes from one state of the store.
+// run does the work of a report of a month.
 func (f *reportFlags) run(ctx context.Context, c *cli, std streams, load func(storage.Reader) (report, error)) error {
+	if _, _, err := f.moment(time.UTC); err != nil {
+		return err
+	}
+	return f.outputFlags.run(ctx, c, std, load)
+}
+
+// run does a report's work on what load computes from one state of the store.
+func (f *outputFlags) run(ctx context.Context, c *cli, std streams, load func(storage.Reader) (report, error)) error {
 	if err := c.checkSettings(); err != nil {
 		return err
 	}
@@ -70,12 +95,12 @@ func (f *reportFlags) run(ctx context.Context, c *cli, std streams, load func(st
 }
 
 // check refuses what can be refused before anything is opened.
-func (f *reportFlags) check(c *cli, std streams) error {
-	if _, _, err := f.moment(time.UTC); err != nil {
-		return err
-	}
+func (f *outputFlags) check(c *cli, std streams) error {
 	if f.Format == "png" && f.Output == "-" && isTerminal(std.out) {
 		return wrongUse{errors.New("a picture needs a file: name it with -o")}
+	}
+	if f.Format == "xlsx" && f.Output == "-" && isTerminal(std.out) {
+		return wrongUse{errors.New("a workbook needs a file: name it with -o")}
 	}
 	return c.mayOutput()
 }
@@ -113,6 +138,8 @@ func (r report) write(out io.Writer, format string) error {
 			_, err = out.Write(png)
 		}
 		return err
+	case "xlsx":
+		return sheet.WriteBook(out, r.lang, r.sheets)
 	case "json":
 		return writeJSON(out, r.json)
 	case "csv":

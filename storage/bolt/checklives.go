@@ -48,7 +48,7 @@ func (c *ledgerCheck) lastClient() (storage.ClientID, error) {
 type derived struct {
 	dates   []calc.Date // on which he bought, if one alone sold to him
 	lead    lead        // of the first of them
-	sellers []seller
+	sellers []storage.Seller
 	several bool
 	nets    map[calc.Date][]touch
 }
@@ -60,7 +60,7 @@ type deriving struct {
 	lives    map[storage.ClientID]*derived
 	day      map[storage.ClientID]dayNet
 	date     calc.Date
-	by       seller
+	by       storage.Seller
 }
 
 func (d *deriving) read(cancelled func() error) error {
@@ -70,7 +70,7 @@ func (d *deriving) read(cancelled func() error) error {
 		if n++; n%10000 == 0 && cancelled() != nil {
 			return cancelled()
 		}
-		if by := (seller{storage.TeamID(binary.BigEndian.Uint32(k)), storage.MemberID(binary.BigEndian.Uint32(k[4:]))}); by != d.by {
+		if by := (storage.Seller{Team: storage.TeamID(binary.BigEndian.Uint32(k)), Rep: storage.MemberID(binary.BigEndian.Uint32(k[4:]))}); by != d.by {
 			d.endDay()
 			d.by, mark = by, dayMark{}
 		}
@@ -92,7 +92,7 @@ func (d *deriving) endDay() {
 	for client, net := range d.day {
 		l := d.lives[client]
 		if l == nil {
-			l = &derived{several: len(d.kept(client).sellers) > 1}
+			l = &derived{several: len(d.kept(client).Sellers) > 1}
 			d.lives[client] = l
 		}
 		if !slices.Contains(l.sellers, d.by) {
@@ -103,8 +103,8 @@ func (d *deriving) endDay() {
 	clear(d.day)
 }
 
-func (d *deriving) kept(c storage.ClientID) lifeRow {
-	r, _ := d.t.life(c) // an unreadable one is told by compare
+func (d *deriving) kept(c storage.ClientID) storage.Life {
+	r, _ := d.t.Life(c) // an unreadable one is told by compare
 	return r
 }
 
@@ -128,7 +128,7 @@ func (l *derived) life(c storage.ClientID) storage.Life {
 	out := storage.Life{Client: c, Bought: calc.DaysOf(l.dates...)}
 	if !l.several {
 		if len(l.dates) > 0 {
-			out.Segment, out.Team, out.Rep = l.lead.segment(), l.sellers[0].team, l.sellers[0].rep
+			out.Segment, out.Team, out.Rep = l.lead.segment(), l.sellers[0].Team, l.sellers[0].Rep
 		}
 		return out
 	}
@@ -141,13 +141,13 @@ func (l *derived) life(c storage.ClientID) storage.Life {
 			out.Bought = out.Bought.With(date, true)
 		}
 	}
-	best, of := noLead, seller{}
+	best, of := noLead, storage.Seller{}
 	for _, n := range l.nets[out.Bought.First()] {
 		if leads(n.net.lead, n.by, best, of) {
 			best, of = n.net.lead, n.by
 		}
 	}
-	out.Segment, out.Team, out.Rep = best.segment(), of.team, of.rep
+	out.Segment, out.Team, out.Rep = best.segment(), of.Team, of.Rep
 	return out
 }
 
@@ -167,8 +167,8 @@ func (d *deriving) compare() error {
 		}
 		delete(d.lives, client)
 		for _, by := range l.sellers {
-			if !slices.Contains(kept.sellers, by) {
-				return fmt.Errorf("%w: the life of client %d does not know that rep %d of team %d sold to him", storage.ErrCorrupt, client, by.rep, by.team)
+			if !slices.Contains(kept.Sellers, by) {
+				return fmt.Errorf("%w: the life of client %d does not know that rep %d of team %d sold to him", storage.ErrCorrupt, client, by.Rep, by.Team)
 			}
 		}
 		want := l.life(client)

@@ -11,40 +11,19 @@ import (
 	"runrate/storage"
 )
 
-// seller is who sold: a rep, in the team that he was in.
-type seller struct {
-	team storage.TeamID
-	rep  storage.MemberID
-}
-
-func (s seller) before(o seller) bool {
-	return s.team < o.team || s.team == o.team && s.rep < o.rep
-}
-
 // touch is a client's net of a seller's day that has changed.
 type touch struct {
 	date calc.Date
-	by   seller
+	by   storage.Seller
 	net  dayNet
-}
-
-// lifeRow is a client's row in the table of lives.
-type lifeRow struct {
-	storage.Life
-	sellers []seller // all who ever sold to him, and perhaps some whose rows are all gone
 }
 
 func lifeKey(c storage.ClientID) []byte { return id32(uint32(c)) }
 
 func (t *transaction) Life(c storage.ClientID) (storage.Life, error) {
-	r, err := t.life(c)
-	return r.Life, err
-}
-
-func (t *transaction) life(c storage.ClientID) (lifeRow, error) {
 	row := t.table(tLife).Get(lifeKey(c))
 	if row == nil {
-		return lifeRow{Life: storage.Life{Client: c}}, nil
+		return storage.Life{Client: c}, nil
 	}
 	var room lifeRoom
 	return room.decode(c, row)
@@ -54,24 +33,24 @@ func (t *transaction) Lives(fn func(storage.Life) error) error {
 	var room lifeRoom
 	return t.table(tLife).ForEach(func(k, row []byte) error {
 		r, err := room.decode(storage.ClientID(binary.BigEndian.Uint32(k)), row)
-		if err != nil || r.Bought.Empty() {
+		if err != nil {
 			return err
 		}
-		return fn(r.Life)
+		return fn(r)
 	})
 }
 
 // encodeLife writes the days as bits, in whole words: they are read by the million.
-func encodeLife(r lifeRow) []byte {
+func encodeLife(r storage.Life) []byte {
 	first, months, days := r.Bought.Parts()
 	e := newRow(32 + 8*len(months) + 4*len(days))
 	e.uint(uint64(r.Segment))
 	e.uint(uint64(r.Team))
 	e.uint(uint64(r.Rep))
-	e.uint(uint64(len(r.sellers)))
-	for _, s := range r.sellers {
-		e.uint(uint64(s.team))
-		e.uint(uint64(s.rep))
+	e.uint(uint64(len(r.Sellers)))
+	for _, s := range r.Sellers {
+		e.uint(uint64(s.Team))
+		e.uint(uint64(s.Rep))
 	}
 	e.uint(uint64(first))
 	e.uint(uint64(len(months)))
@@ -86,19 +65,19 @@ func encodeLife(r lifeRow) []byte {
 
 // lifeRoom is where the slices of a life are, from one row to the next.
 type lifeRoom struct {
-	sellers []seller
+	sellers []storage.Seller
 	months  []uint64
 	days    []uint32
 }
 
-func (room *lifeRoom) decode(c storage.ClientID, row []byte) (lifeRow, error) {
+func (room *lifeRoom) decode(c storage.ClientID, row []byte) (storage.Life, error) {
 	d := readRow(row)
-	r := lifeRow{Life: storage.Life{Client: c, Segment: storage.SegmentID(d.uint()), Team: storage.TeamID(d.uint()), Rep: storage.MemberID(d.uint())}}
+	r := storage.Life{Client: c, Segment: storage.SegmentID(d.uint()), Team: storage.TeamID(d.uint()), Rep: storage.MemberID(d.uint())}
 	room.sellers = room.sellers[:0]
 	for n := d.uint(); n > 0 && d.err == nil; n-- {
-		room.sellers = append(room.sellers, seller{storage.TeamID(d.uint()), storage.MemberID(d.uint())})
+		room.sellers = append(room.sellers, storage.Seller{Team: storage.TeamID(d.uint()), Rep: storage.MemberID(d.uint())})
 	}
-	r.sellers = room.sellers
+	r.Sellers = room.sellers
 	first, words := calc.Month(d.uint()), d.uint()
 	if d.err != nil || words > uint64(len(d.b)/8) {
 		return r, fmt.Errorf("%w: life of client %d", storage.ErrCorrupt, c)
@@ -125,7 +104,7 @@ func (room *lifeRoom) decode(c storage.ClientID, row []byte) (lifeRow, error) {
 func (t *transaction) writeLives(touched map[storage.ClientID][]touch) error {
 	w := lifeWriter{t: t, days: map[string]*dayNets{}}
 	for _, client := range slices.Sorted(maps.Keys(touched)) {
-		r, err := t.life(client)
+		r, err := t.Life(client)
 		if err != nil {
 			return err
 		}
@@ -146,10 +125,10 @@ type lifeWriter struct {
 	days map[string]*dayNets
 }
 
-func (w *lifeWriter) settle(r *lifeRow, touches []touch) error {
+func (w *lifeWriter) settle(r *storage.Life, touches []touch) error {
 	for _, at := range touches {
-		if !slices.Contains(r.sellers, at.by) {
-			r.sellers = append(r.sellers, at.by)
+		if !slices.Contains(r.Sellers, at.by) {
+			r.Sellers = append(r.Sellers, at.by)
 		}
 	}
 	slices.SortFunc(touches, func(a, b touch) int { return int(a.date - b.date) })
@@ -176,9 +155,9 @@ func (w *lifeWriter) settle(r *lifeRow, touches []touch) error {
 }
 
 // total is the client's net of a date, over everybody who sold to him.
-func (w *lifeWriter) total(r *lifeRow, touches []touch) (dayNet, error) {
+func (w *lifeWriter) total(r *storage.Life, touches []touch) (dayNet, error) {
 	var total dayNet
-	for _, by := range r.sellers {
+	for _, by := range r.Sellers {
 		net, err := w.net(r.Client, by, touches[0].date, touches)
 		if err != nil {
 			return dayNet{}, err
@@ -189,7 +168,7 @@ func (w *lifeWriter) total(r *lifeRow, touches []touch) (dayNet, error) {
 }
 
 // net is the client's net of a seller's day: as touched, else as the ledger has it.
-func (w *lifeWriter) net(c storage.ClientID, by seller, date calc.Date, touches []touch) (dayNet, error) {
+func (w *lifeWriter) net(c storage.ClientID, by storage.Seller, date calc.Date, touches []touch) (dayNet, error) {
 	for _, at := range touches {
 		if at.by == by && at.date == date {
 			return at.net, nil
@@ -202,8 +181,8 @@ func (w *lifeWriter) net(c storage.ClientID, by seller, date calc.Date, touches 
 	return nets.of[c], nil
 }
 
-func (w *lifeWriter) day(by seller, date calc.Date) (*dayNets, error) {
-	prefix := dayKey(by.team, by.rep, date)
+func (w *lifeWriter) day(by storage.Seller, date calc.Date) (*dayNets, error) {
+	prefix := dayKey(by.Team, by.Rep, date)
 	if nets := w.days[string(prefix)]; nets != nil {
 		return nets, nil
 	}
@@ -213,13 +192,13 @@ func (w *lifeWriter) day(by seller, date calc.Date) (*dayNets, error) {
 }
 
 // begin notes with whom and as what the client began.
-func (w *lifeWriter) begin(r *lifeRow, touches []touch) error {
+func (w *lifeWriter) begin(r *storage.Life, touches []touch) error {
 	r.Segment, r.Team, r.Rep = 0, 0, 0
 	if r.Bought.Empty() {
 		return nil
 	}
-	best, of := noLead, seller{}
-	for _, by := range r.sellers {
+	best, of := noLead, storage.Seller{}
+	for _, by := range r.Sellers {
 		net, err := w.net(r.Client, by, r.Bought.First(), touches)
 		if err == nil && net.lead == lostLead {
 			var nets *dayNets
@@ -234,20 +213,22 @@ func (w *lifeWriter) begin(r *lifeRow, touches []touch) error {
 			best, of = net.lead, by
 		}
 	}
-	r.Segment, r.Team, r.Rep = best.segment(), of.team, of.rep
+	r.Segment, r.Team, r.Rep = best.segment(), of.Team, of.Rep
 	return nil
 }
 
 // leads tells whether a row of one seller comes before that of another: by
-// minute, then by seller, then by segment.
-func leads(l lead, by seller, than lead, of seller) bool {
+// minute, then by storage.Seller, then by segment.
+func leads(l lead, by storage.Seller, than lead, of storage.Seller) bool {
 	switch {
 	case l == noLead || than == noLead:
 		return l != noLead
 	case l.minute() != than.minute():
 		return l.minute() < than.minute()
 	case by != of:
-		return by.before(of)
+		return before(by, of)
 	}
 	return l < than
 }
+
+func before(s, o storage.Seller) bool { return s.Team < o.Team || s.Team == o.Team && s.Rep < o.Rep }

@@ -123,7 +123,7 @@ func (d *dayGain) add(s storage.Sale, sign int64) {
 }
 
 // keepNets brings the nets up to date, and notes whose lives that touches.
-func (t *transaction) keepNets(nets *dayNets, day *dayGain, by seller, date calc.Date, a *aside) {
+func (t *transaction) keepNets(nets *dayNets, day *dayGain, by storage.Seller, date calc.Date, a *aside) {
 	for client, gain := range day.net {
 		after := nets.of[client].plus(gain)
 		a.touched[client] = append(a.touched[client], touch{date, by, after})

@@ -133,7 +133,7 @@ func (t *transaction) rewriteDay(c *dayChange, month *monthChange, a *aside) err
 		first, _ := t.table(tSale).Cursor().Seek(rows)
 		a.docdays[string(docdayKey(document, c.team, c.rep, c.date))] = bytes.HasPrefix(first, rows)
 	}
-	t.keepNets(nets, day, seller{c.team, c.rep}, c.date, a)
+	t.keepNets(nets, day, storage.Seller{Team: c.team, Rep: c.rep}, c.date, a)
 	return nil
 }
 

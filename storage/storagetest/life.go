@@ -30,6 +30,13 @@ func (s *state) Life(c storage.ClientID) (storage.Life, error) {
 	}
 	life := storage.Life{Client: c}
 	for _, date := range slices.Sorted(maps.Keys(days)) {
+		for _, x := range days[date] {
+			if by := (storage.Seller{Team: x.Team, Rep: x.Rep}); !slices.Contains(life.Sellers, by) {
+				life.Sellers = append(life.Sellers, by)
+			}
+		}
+	}
+	for _, date := range slices.Sorted(maps.Keys(days)) {
 		if bought(days[date]) {
 			if life.Bought.Empty() {
 				life.Segment, life.Team, life.Rep = began(days[date])
@@ -68,7 +75,7 @@ func (s *state) Lives(fn func(storage.Life) error) error {
 		clients[x.Client] = true
 	}
 	for _, c := range slices.Sorted(maps.Keys(clients)) {
-		if life, _ := s.Life(c); c != 0 && !life.Bought.Empty() {
+		if life, _ := s.Life(c); c != 0 {
 			if err := fn(life); err != nil {
 				return err
 			}
@@ -161,7 +168,12 @@ func (d *dumper) lives(r storage.Reader) {
 		line(d, "life", []any{l.Client, slices.Collect(l.Bought.All()), l.Segment, l.Team, l.Rep}, nil)
 		return nil
 	}
-	d.err = errors.Join(d.err, r.Lives(print))
+	d.err = errors.Join(d.err, r.Lives(func(l storage.Life) error {
+		if l.Bought.Empty() { // whose rows are all gone may be given or not
+			return nil
+		}
+		return print(l)
+	}))
 	for c := range storage.ClientID(3) {
 		if c > 0 {
 			l, err := r.Life(c)
