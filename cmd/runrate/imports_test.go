@@ -14,6 +14,7 @@ import (
 var mayImport = map[string][]string{
 	"runrate/calc":                {},
 	"runrate/calc/calendar":       {"calc"},
+	"runrate/calc/metrics":        {"calc"},
 	"runrate/calc/runrate":        {"calc", "calc/calendar"},
 	"runrate/charts":              {"calc"},
 	"runrate/storage":             {"calc"},
