@@ -21,17 +21,17 @@ var mayImport = map[string][]string{
 	"runrate/storage/bolt":        {"calc", "storage"},
 	"runrate/storage/sheet":       {"calc", "storage"},
 	"runrate/storage/storagetest": {"calc", "storage"},
-	"runrate/bot/text":            {"calc", "storage"},
+	"runrate/bot/text":            {"calc", "calc/metrics", "storage"},
 	"runrate/bot/parse":           {"calc", "storage"},
 	"runrate/bot/figures":         {"calc", "calc/calendar", "calc/runrate", "storage"},
 	"runrate/bot/pictures":        {"calc", "charts", "storage", "bot/text", "bot/figures"},
-	"runrate/bot":                 {"calc", "calc/calendar", "calc/runrate", "storage", "storage/sheet", "bot/text", "bot/parse", "bot/figures", "bot/pictures"},
+	"runrate/bot":                 {"calc", "calc/calendar", "calc/metrics", "calc/runrate", "storage", "storage/sheet", "bot/text", "bot/parse", "bot/figures", "bot/pictures"},
 	"runrate/bot/demo":            {"calc", "calc/calendar", "storage"},
 	"runrate/bot/sandbox":         {},
 	"runrate/bot/telegram":        {"bot", "calc", "storage"},
 	"runrate/bot/bottest":         {"calc", "bot", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet", "storage/storagetest"},
 	"runrate/cmd/runrate/control": {},
-	"runrate/cmd/runrate":         {"cmd/runrate/control", "calc", "calc/calendar", "bot", "bot/demo", "bot/text", "bot/figures", "bot/pictures", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
+	"runrate/cmd/runrate":         {"cmd/runrate/control", "calc", "calc/calendar", "calc/metrics", "bot", "bot/demo", "bot/text", "bot/figures", "bot/pictures", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
 }
 
 // outside are the libraries that only one room may import.
