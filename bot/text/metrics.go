@@ -26,6 +26,7 @@ type MetricAsk struct {
 	Card    bool         // all about the metric stands before it
 	Given   []calc.Ratio // the numbers so far
 	Wrong   *MetricWrong // what was the matter with the last
+	Offer   *MetricOffer // what the ledger knows of it
 	Dropped bool         // a pending question was dropped
 }
 
@@ -67,12 +68,17 @@ type MetricUnknown struct{ Name string }
 // MetricStopped ends a metric before its last number.
 type MetricStopped struct{}
 
-// MetricOffer is a button with an input from the company's own ledger.
+// MetricOffer is an input from the company's own ledger, of a month that is over.
 type MetricOffer struct {
 	Input metrics.Input
 	Value calc.Ratio
 	Month calc.Month
+	Whose string // a team or another rep; "" for the company
+	Own   bool   // the reader's own
 }
+
+// MetricTake is the button that takes it.
+type MetricTake MetricOffer
 
 // Measure is a number with its unit.
 func Measure(lang storage.Lang, r calc.Ratio, unit metrics.Unit) string {

@@ -11,7 +11,11 @@ import (
 
 // Every message about metrics: each metric's card and result, and every way in which a number can be wrong.
 var metricMessages = func() []any {
-	all := []any{MetricList{}, MetricUnknown{}, MetricStopped{}, MetricOffer{Value: calc.NewRatio(127, 1)}}
+	all := []any{MetricList{}, MetricUnknown{}, MetricStopped{}, MetricTake{Value: calc.NewRatio(127, 1)}}
+	for _, o := range []MetricOffer{{}, {Own: true}, {Whose: "Север"}} {
+		o.Value = calc.NewRatio(127, 1)
+		all = append(all, MetricAsk{Metric: metrics.All[0], Offer: &o})
+	}
 	for _, g := range metrics.Groups {
 		all = append(all, MetricList{Groups: []MetricGroup{{g.Name(), metrics.In(g)}}, Example: "/metrics crr 120 127 65"})
 	}

@@ -8,7 +8,7 @@ var lendingRows = append([]Metric{
 		Formula: "{approved} / {applications} · 100 %", Unit: Share, of: part, Over: []string{"applications"}, Source: lenders,
 		Inputs: []Input{
 			{Key: "applications", Name: Words{"заявки", "applications"}, Unit: Count, Whole: true},
-			{Key: "approved", Name: Words{"из них одобрены", "of them approved"}, Unit: Count, Whole: true, AtMost: "applications"},
+			{Key: "approved", Name: Words{"одобренные заявки", "approved applications"}, Unit: Count, Whole: true, AtMost: "applications"},
 		},
 		Note:    Words{"По числу заявок, а не по суммам; отозванные до решения обычно не считают.", "By the number of applications, not by amounts; those withdrawn before a decision are usually left out."},
 		Example: []string{"1000", "620"},
@@ -20,7 +20,7 @@ var lendingRows = append([]Metric{
 		Formula: "{issued} / {approved} · 100 %", Unit: Share, of: part, Over: []string{"approved"}, Source: lenders,
 		Inputs: []Input{
 			{Key: "approved", Name: Words{"одобренные заявки", "approved applications"}, Unit: Count, Whole: true},
-			{Key: "issued", Name: Words{"из них выданы", "of them issued"}, Unit: Count, Whole: true, AtMost: "approved"},
+			{Key: "issued", Name: Words{"выданные кредиты", "loans issued"}, Unit: Count, Whole: true, AtMost: "approved"},
 		},
 		Note:    Words{"От одобренных. Кто-то считает от всех заявок: это одобрение × выдача.", "Of those approved. Some count it of all applications: that is approval × issue."},
 		Example: []string{"620", "465"},
@@ -32,7 +32,7 @@ var lendingRows = append([]Metric{
 		Formula: "{recovered} / {overdue} · 100 %", Unit: Share, of: part, Over: []string{"overdue"}, Source: lenders,
 		Inputs: []Input{
 			{Key: "overdue", Name: Words{"просроченный долг", "overdue debt"}, Unit: Money},
-			{Key: "recovered", Name: Words{"из него взыскано", "of it recovered"}, Unit: Money, AtMost: "overdue"},
+			{Key: "recovered", Name: Words{"взысканный долг", "recovered debt"}, Unit: Money, AtMost: "overdue"},
 		},
 		Note:    Words{"Без расходов на взыскание и без дисконта; срок назовите сами.", "Without the cost of collecting and without discount; the term is yours to name."},
 		Example: []string{"800000", "280000"},
@@ -45,7 +45,7 @@ var lendingRows = append([]Metric{
 		Source: Words{"порог 90 дней — Базельский комитет, d403 (2017)", "the 90 days are the Basel Committee's, d403 (2017)"},
 		Inputs: []Input{
 			{Key: "portfolio", Name: Words{"остаток портфеля", "portfolio balance"}, Unit: Money},
-			{Key: "overdue", Name: Words{"из него просрочено больше {n} дней", "of it overdue more than {n} days"}, Unit: Money, AtMost: "portfolio"},
+			{Key: "overdue", Name: Words{"просрочено больше {n} дней", "overdue more than {n} days"}, Unit: Money, AtMost: "portfolio"},
 		},
 		Note:    Words{"Весь остаток таких кредитов, а не только просроченные платежи. Другой срок: npl30.", "The whole balance of such loans, not the missed payments alone. Another term: npl30."},
 		Example: []string{"5000000", "350000"},
@@ -68,12 +68,12 @@ func missed(key, label, name string, nth, ofNth Words, example []string) Metric 
 		Aliases: Aliases{RU: []string{"дефолт " + ofNth.RU + " платежа", nth.RU + " платёж"}, EN: []string{name}},
 		Formula: "{overdue} / {due} · 100 %", Unit: Share, of: part, Over: []string{"due"}, Source: lenders,
 		Inputs: []Input{
-			{Key: "due", Name: Words{"кредиты, где наступил срок " + ofNth.RU + " платежа", "loans whose " + nth.EN + " payment was due"}, Unit: Count, Whole: true},
-			{Key: "overdue", Name: Words{"из них его просрочили", "of them overdue with it"}, Unit: Count, Whole: true, AtMost: "due"},
+			{Key: "due", Name: Words{"кредиты со сроком " + ofNth.RU + " платежа", "loans with a " + nth.EN + " payment due"}, Unit: Count, Whole: true},
+			{Key: "overdue", Name: Words{"просрочившие его", "loans overdue with it"}, Unit: Count, Whole: true, AtMost: "due"},
 		},
 		Note: Words{
-			"По числу кредитов. Просрочкой здесь считается любая; кто-то берёт только 30 дней и больше, кто-то — пропуск всех платежей до этого.",
-			"By the number of loans. Overdue is by any time here; some take only 30 days and more, some that all payments up to it were missed.",
+			"По числу кредитов, у которых этот срок уже наступил. Просрочкой здесь считается любая; кто-то берёт только 30 дней и больше, кто-то — пропуск всех платежей до этого.",
+			"By the number of loans whose term for it has come. Overdue is by any time here; some take only 30 days and more, some that all payments up to it were missed.",
 		},
 		Example: example,
 	}

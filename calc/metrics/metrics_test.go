@@ -94,7 +94,7 @@ func TestComputed(t *testing.T) {
 		{"crr 0 5 5", "clients at the start is zero, and nothing can be divided by it"},
 		{"nps 0 0 0", "promoters (9–10) + passives (7–8) + detractors (0–6) is zero, and nothing can be divided by it"},
 		{"ltv 100 50% 0", "churn a month is zero, and nothing can be divided by it"},
-		{"crr 120 60 65", "of them new is 65, and cannot be more than clients at the end: 60"},
+		{"crr 120 60 65", "new clients is 65, and cannot be more than clients at the end: 60"},
 		{"crr -1 60 65", "clients at the start is -1, and cannot be negative"},
 		{"crr 1.5 60 65", "clients at the start is 1.5, and is counted in whole numbers"},
 		{"ltv 100 120% 5%", "gross margin is 120, and cannot be above 100 %: write 5% or 0.05"},
@@ -344,7 +344,7 @@ func TestDays(t *testing.T) {
 }
 
 func TestLooksLikeNumber(t *testing.T) {
-	for s, want := range map[string]bool{"127": true, "-5": true, "1 200,50": true, "5 %": true, "1,5 млн": true, "3600р": true, "1.2.3": true, "пиво 120": false, "12.11 сок 40": false, "сто": false, "%": false, "E4": false, "вчера 5": false} {
+	for s, want := range map[string]bool{"127": true, "-5": true, "1 200,50": true, "5 %": true, "1,5 млн": true, "3600р": true, "1.2.3": true, "пиво 120": false, "12.11 сок 40": false, "сто": false, "%": false, "E4": false, "K4": false, "4k": true, "вчера 5": false} {
 		if got := metrics.LooksLikeNumber(s); got != want {
 			t.Errorf("%q looks like a number: %v, want %v", s, got, want)
 		}

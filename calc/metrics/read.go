@@ -64,7 +64,7 @@ func factor(behind string, unit Unit) (times calc.Ratio, marks string, err error
 // LooksLikeNumber tells a number, right or wrong, from other words: it has
 // digits, and no letters but those that may stand behind a number.
 func LooksLikeNumber(s string) bool {
-	if !strings.ContainsFunc(s, unicode.IsDigit) {
+	if first := strings.IndexFunc(s, unicode.IsLetter); first >= 0 && !strings.ContainsFunc(s[:first], unicode.IsDigit) || !strings.ContainsFunc(s, unicode.IsDigit) {
 		return false
 	}
 	for _, word := range strings.FieldsFunc(strings.ToLower(s), func(c rune) bool { return !unicode.IsLetter(c) }) {

@@ -17,10 +17,10 @@ var (
 // Inputs that several rows have.
 var (
 	clientsAtStart = Input{Key: "start", Name: Words{"клиенты на начало", "clients at the start"}, Unit: Count, Whole: true, From: ClientsAtStart}
-	clientsLost    = Input{Key: "lost", Name: Words{"из них ушли", "of them lost"}, Unit: Count, Whole: true, AtMost: "start", From: LostClients}
+	clientsLost    = Input{Key: "lost", Name: Words{"ушедшие клиенты", "lost clients"}, Unit: Count, Whole: true, AtMost: "start", From: LostClients}
 	revenue        = Input{Key: "revenue", Name: Words{"выручка за месяц", "revenue of the month"}, Unit: Money, From: Turnover}
 	mrrAtStart     = Input{Key: "start", Name: Words{"MRR на начало", "MRR at the start"}, Unit: Money, From: RevenueAtStart}
-	mrrLost        = Input{Key: "lost", Name: Words{"из неё потеряно", "of it lost"}, Unit: Money, AtMost: "start", From: RevenueLost}
+	mrrLost        = Input{Key: "lost", Name: Words{"потерянная MRR", "lost MRR"}, Unit: Money, AtMost: "start", From: RevenueLost}
 )
 
 // The arithmetic that several rows have.
@@ -30,7 +30,7 @@ func part(x []calc.Ratio) calc.Ratio     { return x[1].Div(x[0]) }           // 
 func kept(x []calc.Ratio) calc.Ratio     { return x[0].Sub(x[1]).Div(x[0]) } // what the second leaves of the first
 func number(n int64) calc.Ratio          { return calc.NewRatio(n, 1) }
 
-// table is the cheat sheet. Buttons name a row by its place within its group.
+// table is the cheat sheet, one group after another.
 var table = slices.Concat(revenueRows, acquisitionRows, loyaltyRows, lendingRows)
 
 var revenueRows = []Metric{
@@ -176,7 +176,7 @@ var loyaltyRows = []Metric{
 		Inputs: []Input{
 			clientsAtStart,
 			{Key: "end", Name: Words{"клиенты на конец", "clients at the end"}, Unit: Count, Whole: true, From: ClientsAtEnd},
-			{Key: "new", Name: Words{"из них новые", "of them new"}, Unit: Count, Whole: true, AtMost: "end", From: NewClients},
+			{Key: "new", Name: Words{"новые клиенты", "new clients"}, Unit: Count, Whole: true, AtMost: "end", From: NewClients},
 		},
 		Complement: Words{"отток", "churn"},
 		Note:       Words{"Вернувшиеся в неё входят, поэтому бывает больше 100 %. Строгая — «удержание».", "Clients who came back are in it, so it may pass 100%. The strict one is “retention”."},
