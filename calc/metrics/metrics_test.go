@@ -100,7 +100,9 @@ func TestComputed(t *testing.T) {
 		{"ltv 100 120% 5%", "gross margin is 120, and cannot be above 100 %: write 5% or 0.05"},
 		{"ltv 100 1 5%", "2000"},
 		{"crr 5% 60 65", `"5%": a percent where no share is asked for`},
-		{"crr 1,200 60 65", `"1,200": could be read as two numbers`},
+		{"crr 1,200 1.270 650", "51.67"},  // clients are whole
+		{"crr 1 тыс 1,270 тыс 650", "62"}, // 620 / 1000
+		{"arpu 1,200 60", `"1,200": could be read as two numbers`},
 		{"crr 120 abc", `"120 abc": not a number`},
 		{"arpu 1000000000000 5", `"1000000000000": too large`}, // 10^12
 		{"arpu 0.0000001 5", `"0.0000001": too many decimals`},
@@ -256,7 +258,7 @@ func TestNotations(t *testing.T) {
 			fmt.Sprintf("%d.%02d", whole, hundredths), fmt.Sprintf("%s,%02d", group(" "), hundredths), fmt.Sprintf("%s.%02d ₽", group(","), hundredths),
 			fmt.Sprintf("%s,%02d руб.", group("."), hundredths), fmt.Sprintf("%s,%02d", group("\u00a0"), hundredths),
 		} {
-			if got, err := metrics.Read(s, metrics.Money); err != nil || got.Cmp(want) != 0 {
+			if got, err := metrics.Read(s, metrics.Input{Unit: metrics.Money}); err != nil || got.Cmp(want) != 0 {
 				rt.Fatalf("%q reads as %v (%v), want %v", s, got, err, want)
 			}
 		}

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,18 +20,22 @@ var scales = map[string]int64{
 var currencies = []string{"₽", "р", "руб", "рубль", "рубля", "рублей", "rub"}
 
 // Read reads a number for an input as people write it: 1 200,50, 1.5m, 5 %.
+// What is counted in whole numbers has no decimals, so 1,200 is no riddle there.
 // Its error is a NotRead.
-func Read(s string, unit Unit) (calc.Ratio, error) {
+func Read(s string, in Input) (calc.Ratio, error) {
 	s = strings.TrimSpace(s)
 	digits, behind := s, ""
 	if at := strings.IndexFunc(s, isTail); at >= 0 {
 		digits, behind = strings.TrimSpace(s[:at]), s[at:]
 	}
-	times, marks, err := factor(behind, unit)
+	times, marks, err := factor(behind, in.Unit)
 	if err != nil {
 		return calc.Ratio{}, NotRead{s, err}
 	}
 	r, err := calc.ParseRatioMarked(digits, marks)
+	if errors.Is(err, calc.ErrTwoFaced) && in.Whole {
+		r, err = calc.ParseRatioMarked(strings.NewReplacer(",", "", ".", "").Replace(digits), marks)
+	}
 	if err != nil {
 		return calc.Ratio{}, NotRead{s, err}
 	}
@@ -139,7 +144,7 @@ func (m Metric) ReadAll(written []string) ([]calc.Ratio, error) {
 	}
 	var x []calc.Ratio
 	for i, s := range written {
-		v, err := Read(s, m.Inputs[i].Unit)
+		v, err := Read(s, m.Inputs[i])
 		if err != nil {
 			return nil, err
 		}

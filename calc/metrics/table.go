@@ -155,7 +155,7 @@ var loyaltyRows = []Metric{
 		Formula: "{lost} / {start} · 100 %", Unit: Share, of: part, Over: []string{"start"}, Source: farris,
 		Inputs:     []Input{clientsAtStart, clientsLost},
 		Complement: Words{"удержание", "retention"},
-		Note:       Words{"Ушедшие — только из тех, кто был на начало: новых не считают.", "Lost are only those who were there at the start: new clients do not count."},
+		Note:       Words{"Ушедшие — только из тех, кто был на начало: новых не считают.", "Only those who were there at the start can be lost: new clients do not count."},
 		Example:    []string{"120", "58"},
 	},
 	{
