@@ -30,16 +30,24 @@ type OutOfBounds struct {
 
 // Error says which input, and what it must be.
 func (e OutOfBounds) Error() string {
-	said := fmt.Sprintf("%s is %s, and ", e.Input.Name.EN, Plain(e.Value, e.Input.Unit))
+	said := fmt.Sprintf("%s is %s, and ", e.Input.Name.EN, shown(e.Value, e.Input.Unit))
 	switch e.Bound {
 	case Negative:
 		return said + "cannot be negative"
 	case Fraction:
 		return said + "is counted in whole numbers"
 	case AboveWhole:
-		return said + "cannot be above 100 %: write 5% or 0.05"
+		return said + "cannot be above 100%: write 5% or 0.05"
 	}
-	return said + fmt.Sprintf("cannot be more than %s: %s", e.Other.Name.EN, Plain(e.Limit, e.Other.Unit))
+	return said + fmt.Sprintf("cannot be more than %s: %s", e.Other.Name.EN, shown(e.Limit, e.Other.Unit))
+}
+
+// shown is an input in full, with the sign of percent where it is a share.
+func shown(r calc.Ratio, unit Unit) string {
+	if unit == Share {
+		return Exact(r, unit) + "%"
+	}
+	return Exact(r, unit)
 }
 
 // DivisionByZero is a metric that there is not, for all that it is divided by is zero.

@@ -97,7 +97,7 @@ func TestComputed(t *testing.T) {
 		{"crr 120 60 65", "new clients is 65, and cannot be more than clients at the end: 60"},
 		{"crr -1 60 65", "clients at the start is -1, and cannot be negative"},
 		{"crr 1.5 60 65", "clients at the start is 1.5, and is counted in whole numbers"},
-		{"ltv 100 120% 5%", "gross margin is 120, and cannot be above 100 %: write 5% or 0.05"},
+		{"ltv 100 120% 5%", "gross margin is 120%, and cannot be above 100%: write 5% or 0.05"},
 		{"ltv 100 1 5%", "2000"},
 		{"crr 5% 60 65", `"5%": a percent where no share is asked for`},
 		{"crr 1,200 1.270 650", "51.67"},  // clients are whole

@@ -20,6 +20,7 @@ type reportCmd struct {
 	Team    reportTeamCmd    `cmd:"" help:"Run rates of reps in money, the worst first, and of categories." set:"formats=text,json,csv"`
 	Map     reportMapCmd     `cmd:"" help:"Categories by segments, and where the weakest place is." set:"formats=text,json,csv,png"`
 	Compare reportCompareCmd `cmd:"" help:"The month so far beside the last one, and last year's, after as many working days." set:"formats=text,json,csv"`
+	Metrics reportMetricsCmd `cmd:"" help:"The cheat sheet of the trade, or one metric of the numbers given: crr 120 127 65."`
 }
 
 // reportFlags are those of every report, which says in whose zone its moment is.
