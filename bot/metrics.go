@@ -50,20 +50,20 @@ func (r *Request) metricWith(m metrics.Metric, written []string, card bool) (Rep
 		return Reply{}, err
 	}
 	if len(x) < len(m.Inputs) {
-		return r.askMetric(question{Metric: m.Written(), Numbers: written}, text.MetricAsk{Metric: m, Card: card, Given: x})
+		return r.askMetric(written, text.MetricAsk{Metric: m, Card: card, Given: x})
 	}
 	result, err := m.Of(x)
 	return Reply{Message: text.MetricResult{Metric: m, Inputs: x, Result: result}}, err
 }
 
 // askMetric asks for the next number, and offers what the ledger knows.
-func (r *Request) askMetric(q question, ask text.MetricAsk) (Reply, error) {
-	q.Kind = askNumber
+func (r *Request) askMetric(written []string, ask text.MetricAsk) (Reply, error) {
+	q := question{Kind: askNumber, Metric: ask.Metric.Written(), Numbers: written}
 	offered, err := r.metricOffer(ask.Input())
 	if err != nil {
 		return Reply{}, err
 	}
-	if q.Offer = ""; offered != nil {
+	if offered != nil {
 		q.Offer = metrics.Exact(offered.Value, offered.Input.Unit)
 	}
 	ask.Offer = offered
@@ -112,7 +112,7 @@ func (r *Request) metricNumber(q question, written string) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return r.askMetric(q, text.MetricAsk{Metric: m, Given: given, Wrong: wrong})
+	return r.askMetric(q.Numbers, text.MetricAsk{Metric: m, Given: given, Wrong: wrong})
 }
 
 // closeQuestion forgets the open question.

@@ -141,11 +141,7 @@ func exampleOf(lang storage.Lang, m metrics.Metric) (string, error) {
 
 // lineOf is what to write for a metric's example.
 func lineOf(m metrics.Metric) string {
-	words := []string{"/metrics", m.Written()}
-	for _, s := range m.Example {
-		words = append(words, strings.ReplaceAll(s, " ", ""))
-	}
-	return strings.Join(words, " ")
+	return "/metrics " + m.Written() + " " + strings.Join(m.Example, " ")
 }
 
 // otherOf is the input that bounds another one, nil for none.

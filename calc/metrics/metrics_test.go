@@ -100,7 +100,11 @@ func TestComputed(t *testing.T) {
 		{"ltv 100 120% 5%", "gross margin is 120%, and cannot be above 100%: write 5% or 0.05"},
 		{"ltv 100 1 5%", "2000"},
 		{"crr 5% 60 65", `"5%": a percent where no share is asked for`},
-		{"crr 1,200 1.270 650", "51.67"},  // clients are whole
+		{"crr 1,200 1.270 650", "51.67"}, // clients are whole
+		{"churn 120 120", "100"},
+		{"первый платеж 200 9", "4.5"},
+		{"arr 5 млн тыс", `"5 млн тыс": not a number`},
+		{"ltv 100 5%% 5%", `"5%%": a percent where no share is asked for`},
 		{"crr 1 тыс 1,270 тыс 650", "62"}, // 620 / 1000
 		{"arpu 1,200 60", `"1,200": could be read as two numbers`},
 		{"crr 120 abc", `"120 abc": not a number`},
@@ -160,26 +164,29 @@ func inBounds(m metrics.Metric, x []calc.Ratio) bool {
 // division by zero exactly where all that it is divided by is zero; outside
 // there is OutOfBounds. Nothing panics.
 func TestInputsToResult(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		m := rapid.SampledFrom(metrics.All).Draw(rt, "metric")
-		var x []calc.Ratio
-		for range m.Inputs {
-			x = append(x, drawn(rt, m, x))
-			if !inBounds(m, x) {
-				var out metrics.OutOfBounds
-				if err := m.Check(x); !errors.As(err, &out) || out.Error() == "" || out.Input.Key != m.Inputs[len(x)-1].Key {
-					rt.Fatalf("%s of %v is out of bounds: %v", m.Key, x, err)
-				}
-				return
+	for _, m := range metrics.All {
+		t.Run(m.Key, rapid.MakeCheck(func(rt *rapid.T) { fromInputs(rt, m) }))
+	}
+}
+
+func fromInputs(rt *rapid.T, m metrics.Metric) {
+	var x []calc.Ratio
+	for range m.Inputs {
+		x = append(x, drawn(rt, m, x))
+		if !inBounds(m, x) {
+			var out metrics.OutOfBounds
+			if err := m.Check(x); !errors.As(err, &out) || out.Error() == "" || out.Input.Key != m.Inputs[len(x)-1].Key {
+				rt.Fatalf("%s of %v is out of bounds: %v", m.Key, x, err)
 			}
+			return
 		}
-		want, there := evaluate(rt, m, x)
-		got, err := m.Of(x)
-		var zero metrics.DivisionByZero
-		if there != (err == nil) || !there && !(errors.As(err, &zero) && len(zero.Inputs) == len(m.Over)) || there && got.Cmp(want) != 0 {
-			rt.Fatalf("%s of %v is %v (%v), the formula says %v (%v)", m.Key, x, got, err, want, there)
-		}
-	})
+	}
+	want, there := evaluate(rt, m, x)
+	got, err := m.Of(x)
+	var zero metrics.DivisionByZero
+	if there != (err == nil) || !there && !(errors.As(err, &zero) && len(zero.Inputs) == len(m.Over)) || there && got.Cmp(want) != 0 {
+		rt.Fatalf("%s of %v is %v (%v), the formula says %v (%v)", m.Key, x, got, err, want, there)
+	}
 }
 
 // evaluate computes the formula's text, with Go's own parser; false for a division by zero.

@@ -133,7 +133,7 @@ var acquisitionRows = []Metric{
 			{Key: "churn", Name: Words{"отток в месяц", "churn a month"}, Unit: Share},
 		},
 		Note:    Words{"Определений несколько. Здесь — с маржой и без дисконта, отток постоянный; без маржи поставьте 100 %.", "There are several definitions. This one has the margin, no discount and a steady churn; put 100% for none."},
-		Example: []string{"4000", "30 %", "5 %"},
+		Example: []string{"4000", "30%", "5%"},
 		of:      func(x []calc.Ratio) calc.Ratio { return x[0].Mul(x[1]).Div(x[2]) },
 	},
 	{

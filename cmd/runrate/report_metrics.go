@@ -151,7 +151,7 @@ func metricTable(list []metrics.Metric) report {
 			for _, m := range list {
 				w.line(fmt.Sprintf("%-14s%s", m.Written(), m.Name.EN))
 				w.line(fmt.Sprintf("%-14s= %s", "", english(m)))
-				w.line(fmt.Sprintf("%-14srunrate report metrics %s %s", "", m.Written(), strings.ReplaceAll(strings.Join(m.Example, " "), " %", "%")))
+				w.line(fmt.Sprintf("%-14srunrate report metrics %s %s", "", m.Written(), strings.Join(m.Example, " ")))
 			}
 		},
 	}
