@@ -29,6 +29,10 @@ var presses = map[string]pressHandler{
 	"which":  {anyRole, 2, answerWhich}, // question, option
 	"others": {anyRole, 2, pressOthers}, // question, page
 
+	"metrics": {anyRole, 1, pressMetrics}, // group, −1 for all
+	"metric":  {anyRole, 2, pressMetric},  // group, place in it
+	"offer":   {anyRole, 1, pressOffer},   // question
+
 	"rr":   {storage.Rep, 0, pressRunRate},
 	"pf":   {storage.Rep, 1, pressPlanFact}, // month
 	"cats": {storage.Rep, 2, pressPick},     // month, page

@@ -47,6 +47,7 @@ func init() {
 		{Name: "invite", Roles: storage.Supervisor | storage.Admin, Words: []string{"пригласить", "invite"}, handle: showInvite},
 		{Name: "members", Roles: storage.Supervisor | storage.Admin, Words: []string{"сотрудники", "members"}, handle: showMembers},
 		{Name: "audit", Roles: storage.Supervisor | storage.Admin, handle: showAudit},
+		{Name: "metrics", Roles: anyRole, Words: []string{"метрики", "метрика", "формулы", "metrics", "metric", "formulas"}, Takes: true, handle: showMetrics},
 		{Name: "settings", Roles: anyRole, Words: []string{"настройки", "settings"}, handle: showSettings},
 		{Name: "help", Roles: anyRole, Words: []string{"помощь", "help", "?"}, handle: help},
 		{Name: "undo", Roles: storage.Rep, Words: []string{"отмена", "отменить", "отмени", "undo", "cancel"}, Hidden: true, handle: undoLast},

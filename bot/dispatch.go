@@ -49,6 +49,9 @@ func (r *Request) dispatch() (Reply, error) {
 		return r.press()
 	}
 	c, name, args, isCommand := commandFor(r.Update.Text)
+	if reply, done, err := r.cancelled(c); done || err != nil {
+		return reply, err
+	}
 	switch {
 	case r.Update.File.ID != "" && r.Update.Kind == Message:
 		return takeFile(r)
@@ -69,7 +72,11 @@ func (r *Request) dispatch() (Reply, error) {
 		return say(text.UnknownCommand{Name: clipped(name)})
 	}
 	if mark, is := parse.Mark(r.Update.Text); is && r.Update.Kind == Message && r.Member.Roles.Has(lookers) {
-		return r.typedMark(mark)
+		if number, err := r.asksNumber(); err != nil { // 4k is a place, or four thousand
+			return Reply{}, err
+		} else if !number {
+			return r.typedMark(mark)
+		}
 	}
 	if reply, answered, err := r.typedAnswer(); answered || err != nil {
 		return reply, err

@@ -12,8 +12,8 @@ import (
 	"runrate/storage"
 )
 
-// A question waits for one press of a button, one question per member; a new
-// entry cancels it. What is asked about is kept in it, so that a yes does
+// A question waits for one press of a button, or a metric's number, one question
+// per member; a new entry cancels it. What is asked about is kept in it, so that a yes does
 // exactly what was asked.
 type question struct {
 	ID      int64          `json:"id"` // the update that raised it
@@ -23,6 +23,9 @@ type question struct {
 	Doubt   parse.Doubt    `json:"d,omitzero"`  // of askWhich
 	Names   []string       `json:"n,omitempty"` // of askClient
 	Revived bool           `json:"r,omitempty"` // an undone entry is to be booked again
+	Metric  string         `json:"m,omitempty"` // of askNumber
+	Numbers []string       `json:"x,omitempty"` // of it, as they were written
+	Offer   string         `json:"o,omitempty"` // for it, from the ledger
 }
 
 type questionKind string
@@ -32,6 +35,7 @@ const (
 	askClient   questionKind = "client"   // enter new clients and book?
 	askCategory questionKind = "category" // enter new categories and set the plan?
 	askWhich    questionKind = "which"    // which of several is meant?
+	askNumber   questionKind = "number"   // what is a metric's next number?
 )
 
 // pending reads the member's open question.
@@ -76,6 +80,9 @@ func (r *Request) askAbout(q question, message func(dropped bool) any) (Reply, e
 }
 
 func (r *Request) answerButtons(q question, page int) ([][]Button, error) {
+	if q.Kind == askNumber {
+		return r.buttons("cancel", pressData("no", q.ID))
+	}
 	if q.Kind != askWhich {
 		yes := "yes"
 		if q.Kind == askCategory {
@@ -160,6 +167,9 @@ func (r *Request) typedAnswer() (Reply, bool, error) {
 	if err != nil || !open || r.Update.Kind != Message {
 		return Reply{}, false, err
 	}
+	if q.Kind == askNumber {
+		return r.typedNumber(q)
+	}
 	said := plainWord(r.Update.Text)
 	var handle func(*Request, []int64) (Reply, error)
 	args := []int64{q.ID}
@@ -211,9 +221,12 @@ func (r *Request) optionSaid(d parse.Doubt, said string) (int, error) {
 }
 
 func answerNo(r *Request, args []int64) (Reply, error) {
-	_, open, err := r.answered(args[0])
+	q, open, err := r.answered(args[0])
 	if err != nil || !open {
 		return Reply{Toast: text.QuestionGone{}}, err
+	}
+	if q.Kind == askNumber {
+		return Reply{Message: text.MetricStopped{}, InPlace: true}, nil
 	}
 	return Reply{Message: text.Kept{}, InPlace: true}, nil
 }

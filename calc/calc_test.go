@@ -58,6 +58,20 @@ func FuzzParseVolume(f *testing.F) {
 	})
 }
 
+func TestParseRatio(t *testing.T) {
+	for s, want := range map[string]string{
+		"1 200,50": "2401/2", "0.0525": "21/400", "-0,000001": "-1/1000000", "999999999999.999": "999999999999999/1000", "123456789.123456": "1929012330054/15625",
+		"0.0000001": "—", "1234567890.1234": "—", "1000000000000": "—", "1,200": "—", "x": "—", "": "—",
+	} {
+		if got, err := calc.ParseRatioMarked(s, ""); got.String() != want && err == nil || (err != nil) != (want == "—") {
+			t.Errorf("%q is %v (%v), want %s", s, got, err, want)
+		}
+	}
+	if got, err := calc.ParseRatioMarked("1,200", ","); err != nil || got.String() != "6/5" {
+		t.Errorf("1,200 with a decimal comma is %v, %v", got, err)
+	}
+}
+
 func TestDates(t *testing.T) {
 	// 2026-03-10 is a Tuesday; 1970-01-01 was a Thursday (any calendar).
 	d, err := calc.ParseDate("2026-03-10")

@@ -41,6 +41,18 @@ func ParseMoneyMarked(s, decimal string) (Money, error) {
 	return Money(n), err
 }
 
+// ParseRatioMarked reads a number that is to be computed with and not kept, in
+// whole units: 1 200,50, 0.0525. It may have twelve digits before its mark and
+// three behind it, or nine and six. It is known which marks can only be decimal.
+func ParseRatioMarked(s, decimal string) (Ratio, error) {
+	n, err := parseNumber(s, 3, decimal)
+	if !errors.Is(err, ErrTooFine) {
+		return Volume(n).Ratio(), err
+	}
+	n, err = parseNumber(s, 6, decimal)
+	return NewRatio(n, 1_000_000), err
+}
+
 // parseNumber reads a decimal and returns it times 10^scale. Digits may be
 // grouped by spaces of any width, and by commas, points or apostrophes where
 // that cannot be mistaken for a decimal mark; "1,200" and "1.200" can, and are refused.

@@ -174,6 +174,38 @@ func (m Month) Turnover() calc.Money {
 	return sum
 }
 
+// Turnover is what was really invoiced within a scope in a month that is over:
+// that of LoadTeam, from the month's sums alone.
+func (b *Book) Turnover(s Scope, month calc.Month) (calc.Money, error) {
+	members, err := b.membersOf(s, month)
+	if err != nil {
+		return 0, err
+	}
+	if s == (Scope{}) { // of nobody's sales too
+		members = append(slices.Clone(members), storage.Member{})
+	}
+	var sum calc.Money
+	for _, m := range members {
+		teams := m.Teams()
+		switch {
+		case s.Team != 0:
+			teams = []storage.TeamID{s.Team}
+		case m.ID == 0:
+			teams = []storage.TeamID{0}
+		}
+		for _, team := range teams {
+			rows, err := b.r.Sums(team, m.ID, month)
+			if err != nil {
+				return 0, err
+			}
+			for _, row := range rows {
+				sum += row.Amount
+			}
+		}
+	}
+	return sum, nil
+}
+
 // RequiredMoney returns what the rep is to sell on his next working day in all
 // priced categories together, in minor units; undefined where there is none of them.
 func (m Month) RequiredMoney() calc.Ratio {

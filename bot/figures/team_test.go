@@ -266,3 +266,40 @@ func TestCompareMoney(t *testing.T) {
 		}
 	})
 }
+
+// The turnover of a month that is over, by hand and as LoadTeam has it: A sold
+// for 100 in North and, after he moved, for 30 in South, B for 7 in North, and
+// 5 are nobody's.
+func TestTurnover(t *testing.T) {
+	invoiced := func(team storage.TeamID, rep storage.MemberID, day int, amount calc.Money) storage.Sale {
+		return storage.Sale{
+			SaleKey:  storage.SaleKey{Team: team, Rep: rep, Date: on(march, day), Origin: storage.Origin{Kind: storage.FromFile, Line: uint32(day)}},
+			Category: 1, Segment: 1, Volume: calc.Unit, Amount: amount, HasAmount: true,
+		}
+	}
+	company(t, func(w storage.Writer) error {
+		a, err := w.Member(1)
+		if err != nil {
+			return err
+		}
+		if a, err = storage.Moved(w, a, 2, on(march, 12)); err != nil {
+			return err
+		}
+		if _, err := w.PutMember(a); err != nil {
+			return err
+		}
+		april := invoiced(1, 2, 6, 1000)
+		april.Date = on(march+1, 1)
+		return w.Rewrite(nil, []storage.Sale{invoiced(1, 1, 3, 100), invoiced(2, 1, 20, 30), invoiced(1, 2, 4, 7), invoiced(0, 0, 5, 5), april})
+	}, func(b *figures.Book) {
+		for scope, want := range map[figures.Scope]calc.Money{{}: 142, {Team: 1}: 107, {Team: 2}: 30, {Rep: 1}: 130, {Team: 1, Rep: 1}: 100, {Rep: 2}: 7} {
+			got, err := b.Turnover(scope, march)
+			if err != nil || got != want {
+				t.Errorf("the turnover of %+v is %d (%v), want %d", scope, got, err, want)
+			}
+			if whole, err := b.LoadTeam(scope, march, moscow(40, 9, 0)); err != nil || whole.Turnover != want {
+				t.Errorf("LoadTeam's turnover of %+v is %d (%v), want %d", scope, whole.Turnover, err, want)
+			}
+		}
+	})
+}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/language"
 
 	"runrate/calc"
+	"runrate/calc/metrics"
 	"runrate/storage"
 )
 
@@ -55,6 +56,14 @@ func functions(lang storage.Lang) template.FuncMap {
 		"fullDate": func(d calc.Date) string { return d.UTC().Format(layouts[lang].full) },
 		"dayMonth": func(d calc.Date) string { return d.UTC().Format(layouts[lang].short) },
 		"year":     func(m calc.Month) int { return m.Year() },
+
+		"in":      func(w metrics.Words) string { return w.In(string(lang)) },
+		"measure": func(r calc.Ratio, unit metrics.Unit) string { return Measure(lang, r, unit) },
+		"formula": func(m metrics.Metric) string { return formulaOf(lang, m) },
+		"worked":  func(m metrics.Metric, x []calc.Ratio, r calc.Ratio) string { return worked(lang, m, x, r) },
+		"example": func(m metrics.Metric) (string, error) { return exampleOf(lang, m) },
+		"line":    lineOf,
+		"bound":   otherOf,
 	}
 }
 
@@ -161,6 +170,7 @@ var plurals = map[storage.Lang]map[string]forms{
 		"one sale":    {"продажа", "продажи", "продаж", "продажи"},
 		"wrote":       {"записал", "записали", "записали", "записали"},
 		"rep":         {"торговый", "торговых", "торговых", "торгового"},
+		"point":       {"пункт", "пункта", "пунктов", "пункта"},
 	},
 	storage.English: {
 		"working day": {"working day", "", "", "working days"},
@@ -177,6 +187,7 @@ var plurals = map[storage.Lang]map[string]forms{
 		"one sale":    {"sale", "", "", "sales"},
 		"wrote":       {"entry", "", "", "entries"},
 		"rep":         {"rep", "", "", "reps"},
+		"point":       {"point", "", "", "points"},
 	},
 }
 

@@ -14,23 +14,26 @@ import (
 var mayImport = map[string][]string{
 	"runrate/calc":                {},
 	"runrate/calc/calendar":       {"calc"},
+	"runrate/calc/metrics":        {"calc"},
+	"runrate/calc/retention":      {"calc"},
 	"runrate/calc/runrate":        {"calc", "calc/calendar"},
 	"runrate/charts":              {"calc"},
 	"runrate/storage":             {"calc"},
 	"runrate/storage/bolt":        {"calc", "storage"},
 	"runrate/storage/sheet":       {"calc", "storage"},
 	"runrate/storage/storagetest": {"calc", "storage"},
-	"runrate/bot/text":            {"calc", "storage"},
+	"runrate/bot/text":            {"calc", "calc/metrics", "storage"},
 	"runrate/bot/parse":           {"calc", "storage"},
 	"runrate/bot/figures":         {"calc", "calc/calendar", "calc/runrate", "storage"},
-	"runrate/bot/pictures":        {"calc", "charts", "storage", "bot/text", "bot/figures"},
-	"runrate/bot":                 {"calc", "calc/calendar", "calc/runrate", "storage", "storage/sheet", "bot/text", "bot/parse", "bot/figures", "bot/pictures"},
+	"runrate/bot/clients":         {"calc", "calc/retention", "storage", "storage/sheet", "bot/figures"},
+	"runrate/bot/pictures":        {"calc", "calc/retention", "charts", "storage", "bot/text", "bot/figures", "bot/clients"},
+	"runrate/bot":                 {"calc", "calc/calendar", "calc/metrics", "calc/retention", "calc/runrate", "storage", "storage/sheet", "bot/text", "bot/parse", "bot/figures", "bot/clients", "bot/pictures"},
 	"runrate/bot/demo":            {"calc", "calc/calendar", "storage"},
 	"runrate/bot/sandbox":         {},
 	"runrate/bot/telegram":        {"bot", "calc", "storage"},
 	"runrate/bot/bottest":         {"calc", "bot", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet", "storage/storagetest"},
 	"runrate/cmd/runrate/control": {},
-	"runrate/cmd/runrate":         {"cmd/runrate/control", "calc", "calc/calendar", "bot", "bot/demo", "bot/text", "bot/figures", "bot/pictures", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
+	"runrate/cmd/runrate":         {"cmd/runrate/control", "calc", "calc/calendar", "calc/metrics", "calc/retention", "bot", "bot/clients", "bot/demo", "bot/text", "bot/figures", "bot/pictures", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
 }
 
 // outside are the libraries that only one room may import.
@@ -41,6 +44,7 @@ var outside = map[string]string{
 	"github.com/xuri/excelize":        "runrate/storage/sheet",
 	"github.com/kljensen/snowball":    "runrate/bot/parse",
 	"github.com/alecthomas/kong":      "runrate/cmd/runrate",
+	"gonum.org/":                      "runrate/calc/retention",
 	"github.com/prometheus/":          "runrate/bot/telegram",
 }
 

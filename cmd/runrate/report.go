@@ -30,6 +30,7 @@ type reportCmd struct {
 	AtRisk   reportAtRiskCmd   `cmd:"" name:"at-risk" help:"Clients to visit, the most urgent first." set:"formats=text,json,csv,xlsx"`
 	Reasons  reportReasonsCmd  `cmd:"" help:"Why clients were given up." set:"formats=text,json,csv,xlsx"`
 	WinBack  reportWinBackCmd  `cmd:"" name:"winback" help:"Lapsed clients who were contacted, beside those who were not." set:"formats=text,json,csv,xlsx"`
+	Metrics  reportMetricsCmd  `cmd:"" help:"The cheat sheet of the trade, or one metric of the numbers given: crr 120 127 65."`
 }
 
 // outputFlags are those of every report.
