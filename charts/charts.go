@@ -13,7 +13,7 @@ const (
 	Height = 1280
 )
 
-// A Figure is what PNG draws: a BurnUp, Bars or a Battleship.
+// A Figure is what PNG draws: a BurnUp, Bars, a Battleship or Cohorts.
 type Figure interface {
 	draw(c *canvas, t Theme) error
 }

@@ -1,0 +1,128 @@
+package charts
+
+import (
+	"math"
+	"strconv"
+)
+
+// cohort makes a row of closed cells, the last one open.
+func cohort(name string, clients int, percents ...int) CohortRow {
+	r := CohortRow{Name: name, Count: strconv.Itoa(clients)}
+	for _, p := range percents {
+		r.Cells = append(r.Cells, CohortCell{p, Closed})
+	}
+	r.Cells[len(r.Cells)-1].State = Open
+	return r
+}
+
+// pooled is the mean of each column's closed cells, weighted by the rows' counts.
+func pooled(columns int, rows []CohortRow) []CohortCell {
+	mean := make([]CohortCell, columns)
+	for k := range mean {
+		bought, clients := 0.0, 0.0
+		for _, r := range rows {
+			if k < len(r.Cells) && r.Cells[k].State == Closed {
+				n, _ := strconv.ParseFloat(r.Count, 64)
+				bought, clients = bought+n*float64(r.Cells[k].Percent)/100, clients+n
+			}
+		}
+		if clients > 0 {
+			mean[k] = CohortCell{int(math.Round(100 * bought / clients)), Closed}
+		}
+	}
+	return mean
+}
+
+// periods are the heads 1 … n.
+func periods(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = number(i)
+	}
+	return out
+}
+
+func russianCohorts() Cohorts {
+	rows := []CohortRow{
+		cohort("окт 24", 64, 88, 81, 74, 65, 61, 60, 61, 56, 52, 48, 54),
+		cohort("ноя 24", 58, 90, 80, 71, 68, 63, 57, 55, 53, 53, 51, 45),
+		cohort("дек 24", 71, 87, 79, 75, 65, 64, 58, 55, 56, 52, 46),
+		cohort("янв 25", 49, 88, 78, 71, 68, 63, 59, 58, 56, 43),
+		cohort("фев 25", 66, 88, 77, 73, 67, 64, 58, 56, 47),
+		cohort("мар 25", 83, 85, 76, 73, 69, 64, 58, 47),
+		cohort("апр 25", 90, 87, 76, 72, 66, 64, 50),
+		cohort("май 25", 77, 88, 78, 75, 64, 54),
+		cohort("июн 25", 112, 79, 65, 56, 40),
+		cohort("июл 25", 124, 74, 64, 48),
+		cohort("авг 25", 118, 77, 54),
+		cohort("сен 25", 69, 78),
+	}
+	return Cohorts{
+		Title:    "Летние клиенты уходят быстрее: к 3-му месяцу остаётся 56 % против 73 %",
+		Subtitle: "Доля клиентов когорты, купивших в месяц N после первой покупки, %",
+		Foot:     "Контур — месяц не закончен, в среднее не входит. Среднее взвешено по числу клиентов. Данные на 20.09.2025",
+		Axis:     "Месяц жизни клиента", RowsName: "Когорта", CountName: "Кл.",
+		Heads: periods(11), Rows: rows, Mean: pooled(11, rows), MeanName: "Среднее",
+		Marked:  &CohortMark{8, 10, "Июнь–август: акция «Лето» привела разовых покупателей"},
+		Percent: russianMap().Percent,
+	}
+}
+
+// manyCohorts has more of everything than there is room for, and the longest texts.
+func manyCohorts() Cohorts {
+	f := Cohorts{
+		Title:    "Clients of this spring stay longer: 61% still buy in week 8, against 44% of the winter's",
+		Subtitle: "Share of a week's new clients that bought again in week N after their first purchase, %; all segments and all teams",
+		Foot:     "Outlined: the week is not over, and is not in the mean. A dot: fewer than 5 clients. The mean is weighted by clients. As of 18 Sep 2025",
+		Axis:     "Week of the client's life", RowsName: "First week", CountName: "Clients", MeanName: "Mean",
+		Marked: &CohortMark{33, 39, "Since August two reps of the team are new"}, More: "26 earlier weeks and 28 later columns are in the file",
+		Heads: periods(40), Percent: english.percentOf(),
+	}
+	odd := map[int]CohortCell{3: {100, Closed}, 7: {0, Closed}, 21: {0, Few}, 22: {0, Few}, 33: {-12, Closed}, 47: {0, NoCell}, 71: {1_234_567, Closed}}
+	for i := range 40 {
+		r := CohortRow{Name: number(7*i%28) + " Feb", Count: group(float64(17+211*i%1900), 0, ",", ".")}
+		for k := range min(40, 40-i) {
+			cell, ok := odd[10*(i-26)+k]
+			if !ok {
+				cell = CohortCell{96 - 7*k + (31*i+17*k)%13, Closed}
+			}
+			r.Cells = append(r.Cells, cell)
+		}
+		r.Cells[len(r.Cells)-1].State = Open
+		f.Rows = append(f.Rows, r)
+	}
+	f.Rows[29].Name = "The week of the fair in Kolomna"
+	f.Mean = pooled(40, f.Rows[:20])
+	return f
+}
+
+// percentOf writes whole percents in the format's language.
+func (f Format) percentOf() func(int) string {
+	return func(p int) string { return f.Number(float64(p), 0) }
+}
+
+// firstCohorts are those of a company in its second month.
+func firstCohorts() Cohorts {
+	return Cohorts{
+		Title:    "Из июльских клиентов в августе купили 62 %",
+		Subtitle: "Доля клиентов когорты, купивших в месяц N после первой покупки, %",
+		Foot:     "Контур — месяц не закончен, в среднее не входит. Точка — меньше 5 клиентов. Данные на 20.09.2025",
+		Axis:     "Месяц жизни клиента", RowsName: "Когорта", CountName: "Кл.",
+		Heads: periods(2), MeanName: "Среднее",
+		Rows: []CohortRow{
+			{"июл 25", "37", []CohortCell{{62, Closed}, {49, Open}}},
+			{"авг 25", "4", []CohortCell{{0, Few}}},
+			{"Сентябрь 2025: клиенты, пришедшие с ярмарки в Коломне 🙂", "12", nil},
+		},
+		Mean: []CohortCell{{62, Closed}}, Percent: russianMap().Percent,
+	}
+}
+
+// singleCohort is one cell whose period has not ended.
+func singleCohort() Cohorts {
+	return Cohorts{
+		Title: "Retention starts next month", Subtitle: "Share of a month's new clients that bought again, %", Foot: "Outlined: the month is not over. As of 18 Sep 2025",
+		Axis: "Month of the client's life", RowsName: "Cohort", CountName: "Clients",
+		Heads: periods(1), Rows: []CohortRow{cohort("Aug 25", 9, 33)},
+	}
+}
