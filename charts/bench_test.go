@@ -10,7 +10,8 @@ import (
 func BenchmarkBurnUp(b *testing.B) { benchmark(b, fanned()) }
 func BenchmarkBars(b *testing.B)   { benchmark(b, englishBars()) }
 
-func BenchmarkCohorts(b *testing.B) { benchmark(b, manyCohorts()) }
+func BenchmarkCohorts(b *testing.B)   { benchmark(b, manyCohorts()) }
+func BenchmarkWaterfall(b *testing.B) { benchmark(b, manySteps()) }
 
 func BenchmarkBattleship(b *testing.B) { benchmark(b, largeMap()) }
 

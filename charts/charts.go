@@ -13,7 +13,8 @@ const (
 	Height = 1280
 )
 
-// A Figure is what PNG draws: a BurnUp, Bars, a Battleship or Cohorts.
+// A Figure is what PNG draws: a BurnUp, Bars, a Battleship, Cohorts or a
+// Waterfall.
 type Figure interface {
 	draw(c *canvas, t Theme) error
 }

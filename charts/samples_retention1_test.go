@@ -126,3 +126,62 @@ func singleCohort() Cohorts {
 		Heads: periods(1), Rows: []CohortRow{cohort("Aug 25", 9, 33)},
 	}
 }
+
+// The sums of the samples follow from their steps.
+
+func russianWaterfall() Waterfall {
+	return Waterfall{
+		Title:    "Ушедшие унесли 612 тыс. ₽, новые вернули половину",
+		Subtitle: "Выручка: сентябрь 2025 против августа, по клиентам",
+		Foot:     "Возврат — клиент без покупок в августе, но с покупками раньше. 184 клиента. Данные на 30.09.2025",
+		Unit:     "₽", Format: russian,
+		Steps: []WaterfallStep{
+			{"Август", 4_180_000, "", true}, {"Ушли", -612_000, "", false}, {"Стали брать меньше", -388_000, "", false},
+			{"Стали брать больше", 271_000, "", false}, {"Вернулись", 94_000, "", false}, {"Новые", 306_000, "", false}, {"Сентябрь", 3_851_000, "", true},
+		},
+		Card: []CardRow{{"GRR", "76,1 %", NoMark}, {"NRR", "82,6 %", NoMark}, {"Чистый отток", "15,2 %", NoMark}, {"Quick ratio", "0,58", NoMark}},
+	}
+}
+
+// manySteps has a step a thousand times the others, and more of them than there is room for.
+func manySteps() Waterfall {
+	f := Waterfall{
+		Title:    "Revenue is €1k lower: what one chain took away it brought back by September",
+		Subtitle: "Revenue by client group, from the first to the last month of the quarter; returns are in the month they came in",
+		Foot:     "Net credits are not in it. Clients are in the group that they were in when they first bought. 1,214 clients. As of 30 Sep 2025",
+		Unit:     "€", Format: english, More: "The 17 steps without room are put together in the one before the last",
+		Card: []CardRow{{"Gross revenue retention", "99.8%", NoMark}, {"Net revenue retention of the base", "99.9%", NoMark}, {"Net churn", "0.1%", NoMark}, {"Quick ratio, (new + expansion) over losses", "1,234,567,890.12", NoMark}},
+	}
+	sum := 5_000_000.0
+	f.Steps = append(f.Steps, WaterfallStep{"First month", sum, "", true})
+	for i, v := range []float64{-4_800, 0, 1_200, -2_600_000, 5_000, -900, 40, -310, 2_600_000, 700, 85, -60, -2_200, 950, 30, 20, -15, 10, 5, -355, 1_000, -1_500, 100} {
+		f.Steps = append(f.Steps, WaterfallStep{[]string{"Reactivation", "Retail chains", "Contraction of the restaurants"}[i%3], v, "", false})
+		sum += v
+	}
+	f.Steps = append(f.Steps, WaterfallStep{"Last month", sum, "", true})
+	return f
+}
+
+// nothingSold is all zeros.
+func nothingSold() Waterfall {
+	f := russianWaterfall()
+	f.Title, f.Subtitle, f.Foot = "Ни в августе, ни в сентябре выручки не было", "Выручка, ₽", "Данные на 30.09.2025"
+	for i := range f.Steps {
+		f.Steps[i].Value = 0
+	}
+	for i := range f.Card {
+		f.Card[i].Value = "—"
+	}
+	return f
+}
+
+// belowZero has levels below zero, and values that cannot be drawn.
+func belowZero() Waterfall {
+	return Waterfall{
+		Title: "Returns are more than sales 🙂", Subtitle: "Net revenue, €", Foot: "A dash: not known. As of 18 Sep 2025",
+		Unit: "€",
+		Steps: []WaterfallStep{
+			{"Start", 300, "€300", true}, {"Churned", -700, "−€700", false}, {"Unknown", math.NaN(), "—", false}, {"New", 250, "+€250", false}, {"End", -150, "−€150", true},
+		},
+	}
+}
