@@ -12,6 +12,7 @@ func BenchmarkBars(b *testing.B)   { benchmark(b, englishBars()) }
 
 func BenchmarkCohorts(b *testing.B)   { benchmark(b, manyCohorts()) }
 func BenchmarkWaterfall(b *testing.B) { benchmark(b, manySteps()) }
+func BenchmarkPareto(b *testing.B)    { benchmark(b, manyReasons()) }
 
 func BenchmarkBattleship(b *testing.B) { benchmark(b, largeMap()) }
 

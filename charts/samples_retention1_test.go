@@ -185,3 +185,63 @@ func belowZero() Waterfall {
 		},
 	}
 }
+
+// reasons are rows with their shares, and those so far, computed from the counts;
+// percent writes a whole percent.
+func reasons(percent func(int) string, names []string, counts ...int) []ParetoRow {
+	all, sum := 0, 0
+	for _, n := range counts {
+		all += n
+	}
+	var rows []ParetoRow
+	share := func(n int) string { return percent(int(math.Round(100 * float64(n) / float64(all)))) }
+	for i, n := range counts {
+		sum += n
+		rows = append(rows, ParetoRow{names[i%len(names)], n, "", share(n), share(sum)})
+	}
+	return rows
+}
+
+func russianPareto() Pareto {
+	return Pareto{
+		Title:     "Три причины из восьми — 79 % потерь: цена, срок доставки, закрытие",
+		Subtitle:  "Почему клиенты ушли: причины со слов торговых, июль–сентябрь 2025",
+		Foot:      "112 ушедших клиентов, у 9 причина не указана. Данные на 20.09.2025",
+		CountName: "Клиентов", ShareName: "Доля", TotalName: "Итого",
+		Rows: reasons(func(p int) string { return number(p-1) + "\u00a0%" }, []string{
+			"Цена выше, чем у конкурента", "Привозим позже, чем обещаем", "Точка закрылась", "Сменился закупщик",
+			"Нет нужного ассортимента", "Брак и возвраты", "Долг, отгрузка остановлена", "Другое",
+		}, 41, 26, 14, 8, 6, 4, 3, 1),
+		Cut: 3, CutLabel: "Первые три — 79 % потерь",
+	}
+}
+
+// manyReasons has more rows than there is room for, and the longest texts.
+func manyReasons() Pareto {
+	names := []string{"The price is higher than what our two main competitors ask for", "Deliveries late", "Closed down", "A new buyer, who brought his own suppliers along 🙂"}
+	counts := []int{1_234_567, 412_000, 90_000, 80_000, 12_345, 6_000, 500, 40, 0, -3}
+	for range 30 {
+		counts = append(counts, 0)
+	}
+	f := Pareto{
+		Title:     "Price alone is two thirds of what we lose, and late deliveries are another fifth of it",
+		Subtitle:  "Why clients left, in the words of their reps; every client has one reason, the first that was given, from July to September",
+		Foot:      "Clients without a reason are not in it. A client that came back within 30 days has not left. As of 18 Sep 2025, 19:00",
+		CountName: "Clients lost", ShareName: "Share", TotalName: "Running total",
+		Rows: reasons(func(p int) string { return number(p-1) + "%" }, names, counts...),
+		Cut:  2, CutLabel: "The first two are 90% of all clients lost in the quarter, and the others a tenth", More: "30 more reasons without a client",
+	}
+	for i := range f.Rows {
+		f.Rows[i].CountLabel = group(float64(f.Rows[i].Count), 0, ",", ".")
+	}
+	return f
+}
+
+// singleReason is one row, all of what there is.
+func singleReason() Pareto {
+	return Pareto{
+		Title: "Ушёл один клиент", Subtitle: "Почему клиенты ушли", Foot: "Данные на 20.09.2025",
+		CountName: "Клиентов", ShareName: "Доля", TotalName: "Итого",
+		Rows: []ParetoRow{{"Категория, у которой название — ровно шестьдесят знаков длины", 1, "1", "100 %", "100 %"}},
+	}
+}
