@@ -38,6 +38,7 @@ const (
 	leastCohortX   = 60  // pitch of columns
 	mostCohortX    = 260 // beyond it the cells look blown up
 	mostCohortY    = 124
+	uprightCohortY = 72 // narrower cells are no higher than this, and wider ones at most square
 	widestCount    = 110
 	cohortHeadsRow = 46
 	cohortAxisRow  = 52
@@ -177,7 +178,7 @@ func (d *cohortDrawing) layDown(h heading) {
 		rows, between = rows+1, cohortMeanGap
 	}
 	room := h.top() - footGap - top - between - d.moreHeight()
-	d.pitch.y = math.Floor(min(mostCohortY, room/float64(max(1, rows))))
+	d.pitch.y = math.Floor(min(mostCohortY, max(uprightCohortY, d.pitch.x), room/float64(max(1, rows))))
 	d.cells.h = d.pitch.y * float64(len(d.Rows))
 	d.moreY = d.cells.bottom() + moreLine/2
 	d.ruleY = d.cells.bottom() + d.moreHeight() + cohortMeanGap/2 - d.gap/2

@@ -194,6 +194,7 @@ func TestCohortsOverflowNowhere(t *testing.T) {
 		checkBlank(t, img, size, rect{0, 0, margin - 1, Height})
 		checkBlank(t, img, size, rect{Width - margin + 1, 0, margin - 1, Height})
 		checkBlank(t, img, size, rect{d.cells.x - 8, d.cells.y, 8, d.cells.h})
+		checkBlank(t, img, size, rect{d.cells.x - 8, d.ruleY + 2, 8, d.pitch.y})
 		for k := range d.Heads {
 			checkBlank(t, img, size, rect{d.cell(0, k).right() + 1, d.cells.y, d.gap - 2, d.cells.h})
 		}
@@ -312,6 +313,22 @@ func TestCohortsPrintAlike(t *testing.T) {
 	}
 	if fmt.Sprintf("%+v", b) != before {
 		t.Error("the same figure prints differently")
+	}
+}
+
+// The fullest heatmap is still small: 150 KB is a second on a bad line.
+func TestCohortsAreSmall(t *testing.T) {
+	f := manyCohorts()
+	f.Title, f.Subtitle, f.Foot, f.More, f.Axis = anyLength(200), anyLength(200), anyLength(200), anyLength(60), anyLength(60)
+	for i := range f.Rows {
+		cells := make([]CohortCell, len(f.Heads))
+		for k := range cells {
+			cells[k] = CohortCell{(37*i + 53*k) % 110, Closed}
+		}
+		f.Rows[i].Name, f.Rows[i].Cells = anyLength(60), cells
+	}
+	if size := len(drawPNG(t, f, Light)); size > 150_000 {
+		t.Errorf("%d bytes", size)
 	}
 }
 

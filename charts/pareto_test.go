@@ -124,7 +124,7 @@ func TestParetoOverflowsNowhere(t *testing.T) {
 	for _, n := range []int{1, 5, 40} {
 		f := Pareto{Title: name, Subtitle: name, Foot: name, CountName: name, ShareName: name, TotalName: name, CutLabel: name, More: name, Cut: 1}
 		for i := range n {
-			f.Rows = append(f.Rows, ParetoRow{name, 100 - i, name, name, name})
+			f.Rows = append(f.Rows, ParetoRow{name + name, 100 - i, name, name, name})
 		}
 		img, d := decoded(t, drawPNG(t, f, Light)), paretoLaidOut(f, Light)
 		checkBlank(t, img, image.Point{X: n}, rect{0, 0, margin - 1, Height})

@@ -107,7 +107,7 @@ func (d *waterfallDrawing) layNames() {
 			if !d.tiers { // a long word may be wider than its column, beside short ones
 				room = min(max(room, widestOf(w, strings.Split(name, " "))), nearlyTwo*d.pitch)
 			}
-			whole = whole && !w.breaksWord(room, name) && len(w.wrap(room, name)) <= mostNameLines
+			whole = whole && len(w.wrap(room, name)) <= mostNameLines
 			d.names = append(d.names, w.balance(room, mostNameLines, name))
 		}
 		if whole && !d.namesTouch() {
@@ -201,7 +201,7 @@ func (d *waterfallDrawing) layDown(h heading) {
 // extent is the levels that the axis shows, always with zero.
 func (d *waterfallDrawing) extent() (low, high float64) {
 	for _, b := range d.bars {
-		high = max(high, b.from, b.to)
+		high = max(high, b.to)
 		if !b.Total { // a total is never drawn below zero
 			low = min(low, b.from, b.to)
 		}

@@ -17,7 +17,7 @@ func (d *waterfallDrawing) drawBars(c *canvas) {
 		d.drawBar(c, i)
 	}
 	d.drawRules(c)
-	c.fill(rect{margin, d.y(0), d.plot.area.w, 2}, d.t.axis)
+	c.fill(rect{margin, d.y(0), roomAcross, 2}, d.t.axis)
 	for i, b := range d.bars {
 		if b.drawn || b.Label != "" {
 			d.drawLabel(c, i)

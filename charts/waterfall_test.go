@@ -66,6 +66,9 @@ func TestWaterfallIsToScale(t *testing.T) {
 			if math.Abs(upper-max(want.from, want.to)) > 3 || math.Abs(lower-min(want.from, want.to)) > 3 {
 				t.Errorf("%s: step %d goes from %.0f to %.0f, want %v", theme.name, i, lower, upper, want)
 			}
+			if i > 0 && at(img, (d.bar(i-1).right()+d.bar(i).x)/2, d.y(d.bars[i-1].to)) != rgba(theme.axis) {
+				t.Errorf("%s: no rule leads to step %d", theme.name, i)
+			}
 		}
 	}
 }
