@@ -35,21 +35,26 @@ func (d *mapDrawing) number(font typeface) typeface {
 	return font
 }
 
-// fitted fits a percent into a room: smaller, and where the smallest type is too
-// wide as what is above or below three digits.
+// fitted fits a percent into a room.
 func (d *mapDrawing) fitted(w typeface, room float64, percent int) (typeface, string) {
-	line := d.write(percent)
+	return w.percent(room, d.write, percent)
+}
+
+// percent fits a percent into a room: smaller, and where the smallest type is too
+// wide as what is above or below three digits.
+func (w typeface) percent(room float64, write func(int) string, percent int) (typeface, string) {
+	line := write(percent)
 	for w.width(line) > room && w.size > headSize {
 		w.size--
 	}
 	if w.width(line) <= room {
 		return w, line
 	}
-	for _, nines := range []int{999, 99} {
-		if short := ">" + d.write(nines); percent > nines && w.width(short) <= room {
+	for _, nines := range []int{999, 99, 9} {
+		if short := ">" + write(nines); percent > nines && w.width(short) <= room {
 			return w, short
 		}
-		if short := "<" + d.write(-nines); percent < -nines && w.width(short) <= room {
+		if short := "<" + write(-nines); percent < -nines && w.width(short) <= room {
 			return w, short
 		}
 	}

@@ -10,6 +10,10 @@ import (
 func BenchmarkBurnUp(b *testing.B) { benchmark(b, fanned()) }
 func BenchmarkBars(b *testing.B)   { benchmark(b, englishBars()) }
 
+func BenchmarkCohorts(b *testing.B)   { benchmark(b, manyCohorts()) }
+func BenchmarkWaterfall(b *testing.B) { benchmark(b, manySteps()) }
+func BenchmarkPareto(b *testing.B)    { benchmark(b, manyReasons()) }
+
 func BenchmarkBattleship(b *testing.B) { benchmark(b, largeMap()) }
 
 // benchmark reports a picture's time and size, and both against the same picture

@@ -3,7 +3,8 @@
 //
 // Its words:
 //
-//	figure  what is drawn: the numbers and the words of one picture (BurnUp, Bars, Battleship)
+//	figure  what is drawn: the numbers and the words of one picture (BurnUp, Bars, Battleship,
+//	        Cohorts, Waterfall, Pareto)
 //	theme   the colours, Light or Dark
 //	canvas  the picture while it is being drawn; a renderer of go-chart
 //	plot    the part of a picture that has axes

@@ -18,6 +18,8 @@ type Theme struct {
 	// diverging is a scale around the plan, orange below and blue above it; the
 	// farther from the middle, the farther from the background.
 	diverging [mapClasses]drawing.Color
+	// sequential is a scale from few to many; the more, the farther from the background.
+	sequential [cohortClasses]drawing.Color
 }
 
 // Light is dark ink on white.
@@ -28,7 +30,8 @@ var Light = Theme{
 	blue: drawing.ColorFromHex("1F5FA6"), orange: drawing.ColorFromHex("C2500A"),
 	grey: drawing.ColorFromHex("8A96A3"),
 	grid: drawing.ColorFromHex("E6EAEE"), axis: drawing.ColorFromHex("B4BDC7"),
-	diverging: hexes("A63D00", "D9752B", "F0B583", "F1EFEA", "B5D0E6", "6B9FCB", "1F5FA6"),
+	diverging:  [mapClasses]drawing.Color(hexes("A63D00", "D9752B", "F0B583", "F1EFEA", "B5D0E6", "6B9FCB", "1F5FA6")),
+	sequential: [cohortClasses]drawing.Color(hexes("EAF1F8", "CBDEEE", "A3C5E1", "72A6D0", "2F6FAB", "124A80")),
 }
 
 // Dark is light ink on the background of Telegram's dark theme.
@@ -39,10 +42,12 @@ var Dark = Theme{
 	blue: drawing.ColorFromHex("6FB1F0"), orange: drawing.ColorFromHex("F59A4C"),
 	grey: drawing.ColorFromHex("7F8D9B"),
 	grid: drawing.ColorFromHex("2A3743"), axis: drawing.ColorFromHex("56677A"),
-	diverging: hexes("FFB970", "D9752B", "8A4F30", "3A444F", "2E5C88", "4A90D0", "8CC4FF"),
+	diverging:  [mapClasses]drawing.Color(hexes("FFB970", "D9752B", "8A4F30", "3A444F", "2E5C88", "4A90D0", "8CC4FF")),
+	sequential: [cohortClasses]drawing.Color(hexes("223446", "264A68", "2B638F", "5A95C8", "8FBCE2", "C9E0F3")),
 }
 
-func hexes(codes ...string) (colours [mapClasses]drawing.Color) {
+func hexes(codes ...string) []drawing.Color {
+	colours := make([]drawing.Color, len(codes))
 	for i, code := range codes {
 		colours[i] = drawing.ColorFromHex(code)
 	}
