@@ -105,3 +105,16 @@ func moreText(more string, hidden int) string {
 	}
 	return more
 }
+
+// corners writes what is left out and the axis' name below a plot, the one at
+// the left margin, the other to the plot's end or as far beyond as it needs.
+func (t Theme) corners(c *canvas, p plot, y float64, more, name string) {
+	taken := 0.0
+	if more != "" {
+		more = t.small().fit(roomAcross-min(t.small().width(name)+32, roomAcross/2), more)
+		taken = t.small().width(more) + 32
+	}
+	name = t.small().fit(roomAcross-taken, name)
+	c.middle(t.small(), left, margin, y, more)
+	c.middle(t.small(), right, max(p.area.right(), margin+taken+t.small().width(name)), y, name)
+}

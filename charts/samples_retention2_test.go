@@ -103,11 +103,94 @@ func fewStays() Survival {
 }
 
 // goldens2 are compared as well.
-var goldens2 = []golden{
+var goldens2 = slices.Concat(goldensSurvival, goldensCurves)
+
+var goldensSurvival = []golden{
 	{"survival", russianSurvival(), Light},
 	{"survival_dark", russianSurvival(), Dark},
 	{"survival_crowded", crowdedSurvival(), Light},
 	{"survival_crowded_dark", crowdedSurvival(), Dark},
 	{"survival_few", fewStays(), Light},
 	{"survival_nothing_dark", Survival{Title: "Клиентов ещё нет", Percent: russianPercent, AxisName: "месяцев", AtRiskName: "Клиентов под наблюдением", Groups: []SurvivalGroup{{Name: "Сети"}}}, Dark},
+}
+
+// curve takes one percent for each of the places xs; below 0 stands for too few.
+func curve(name, count string, strong bool, xs []float64, percents ...float64) Curve {
+	k := Curve{Name: name, Count: count, Strong: strong}
+	for i, p := range percents {
+		state := Closed
+		if p < 0 {
+			state = Few
+		}
+		k.Points = append(k.Points, CurvePoint{xs[i], p, state})
+	}
+	return k
+}
+
+var nDays = []float64{1, 7, 14, 30, 60, 90}
+
+func russianNDay() Curves {
+	return Curves{
+		Title:    "К 30-му дню возвращаются 38 % новых клиентов",
+		Subtitle: "Доля новых клиентов, купивших ровно в N-й день после первой покупки. Пунктир — окна по 24 часа",
+		Foot:     "Клиенты с первой покупкой с 01.04.2025 по 01.07.2025. Данные на 30.09.2025",
+		AxisName: "дней с первой покупки", Percent: russianPercent,
+		Lines: []Curve{curve("Календарные дни", "n = 214", true, nDays, 71, 58, 47, 38, 31, 29), curve("Окна по 24 часа", "n = 211", false, nDays, 64, 53, 44, 34, 27, 24)},
+	}
+}
+
+var lifeMonths = []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
+
+// segmentCurves are by month of life, the last month still running.
+func segmentCurves() Curves {
+	k := Curves{
+		Title:    "Schools drop out after summer: 22% are left in month 12",
+		Subtitle: "Share of clients that bought in the month of life, by segment. Hollow: the month has not ended",
+		Foot:     "Segments with at least 5 clients. As of 30 Sep 2025",
+		AxisName: "month of life", Percent: englishPercent,
+		Lines: []Curve{
+			curve("Retail chains", "n=312", false, lifeMonths, 91, 86, 83, 81, 78, 77, 75, 74, 73, 72, 72, 70),
+			curve("Distributors", "n=54", false, lifeMonths, 95, 90, 88, 83, 81, 80, 78, 77, 76, 74, 73, 73),
+			curve("Restaurants", "n=480", false, lifeMonths, 82, 71, 64, 60, 58, 55, 52, 50, 49, 46, 44, 43),
+			curve("Schools", "n=38", true, lifeMonths, 88, 81, 77, 74, 70, 66, 61, 48, 37, 30, 25, 22),
+			curve("Kiosks", "n=940", false, lifeMonths, 64, 50, 43, 38, 34, 30, 28, 26, 25, 24, 23, 22),
+			curve("Petrol stations of the northern and the eastern regions", "n=21", false, lifeMonths, 90, 80, 72, -1, -1, 58, 53, 51),
+			curve("Exports", "n=7", false, lifeMonths, 100, 86, 71),
+		},
+	}
+	for i := range k.Lines {
+		k.Lines[i].Points[len(k.Lines[i].Points)-1].State = Open
+	}
+	return k
+}
+
+// monthCurves have heads, and a percent beyond 100.
+func monthCurves() Curves {
+	k := Curves{
+		Title: "Выручка сетей растёт: NRR 118 %", Subtitle: "NRR по сегментам, % к выручке года назад", Foot: "Данные на 30.09.2025",
+		Heads: []string{"окт", "ноя", "дек", "янв 2025", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен"}, Percent: russianPercent, More: "ещё 2 сегмента — меньше 5 клиентов",
+		Lines: []Curve{{Name: "Сети 🙂", Count: "n = 41"}, {Name: "Розница", Count: "n = 410"}},
+	}
+	for i := range k.Heads {
+		k.Lines[0].Points = append(k.Lines[0].Points, CurvePoint{X: float64(i), Percent: 96 + 2*float64(i)})
+		k.Lines[1].Points = append(k.Lines[1].Points, CurvePoint{X: float64(i), Percent: 88 - 11*mood[i]})
+	}
+	k.Lines[1].Points[11].State = Open
+	return k
+}
+
+func oneCurve() Curves {
+	return Curves{
+		Title: "Прошёл один месяц: вернулись 62 % клиентов", Subtitle: "Доля клиентов, купивших в месяце жизни", Foot: "Данные на 30.09.2025",
+		AxisName: "месяц жизни", Percent: russianPercent, Lines: []Curve{curve("Все клиенты", "n = 13", false, []float64{1}, 62)},
+	}
+}
+
+var goldensCurves = []golden{
+	{"curves_nday", russianNDay(), Light},
+	{"curves_nday_dark", russianNDay(), Dark},
+	{"curves_segments", segmentCurves(), Light},
+	{"curves_segments_dark", segmentCurves(), Dark},
+	{"curves_months", monthCurves(), Light},
+	{"curves_one_dark", oneCurve(), Dark},
 }

@@ -69,3 +69,22 @@ func (w *walk) parts(length float64) [][2]float64 {
 	}
 	return parts
 }
+
+// dashed draws any line; its dashes go around its bends.
+func (c *canvas) dashed(p pen, path []point) {
+	w, solid := newWalk(p.dash), pen{p.colour, p.width, nil}
+	var run []point
+	for i := 1; i < len(path); i++ {
+		a, b := path[i-1], path[i]
+		length := math.Hypot(b.x-a.x, b.y-a.y)
+		along := func(at float64) point { return point{a.x + (b.x-a.x)*at/length, a.y + (b.y-a.y)*at/length} }
+		for _, part := range w.parts(length) {
+			if part[0] > 0 || run == nil {
+				c.line(solid, run...)
+				run = []point{along(part[0])}
+			}
+			run = append(run, along(part[1]))
+		}
+	}
+	c.line(solid, run...)
+}

@@ -11,7 +11,7 @@ func (d *survivalDrawing) times(c *canvas, p plot) {
 		c.fill(rect{x - 1, p.area.bottom(), 2, 10}, d.t.axis)
 		c.middle(d.t.small(), centre, x, p.area.bottom()+32, d.tick(v))
 	}
-	c.middle(d.t.small(), right, p.area.right(), p.area.bottom()+timesRow+axisNameRow/2, d.t.small().fit(p.area.right()-margin, d.AxisName))
+	d.t.corners(c, p, p.area.bottom()+timesRow+axisNameRow/2, "", d.AxisName)
 }
 
 // bands are the confidence intervals, fainter where there are many.
