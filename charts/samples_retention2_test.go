@@ -103,7 +103,7 @@ func fewStays() Survival {
 }
 
 // goldens2 are compared as well.
-var goldens2 = slices.Concat(goldensSurvival, goldensCurves)
+var goldens2 = slices.Concat(goldensSurvival, goldensCurves, goldensChurn)
 
 var goldensSurvival = []golden{
 	{"survival", russianSurvival(), Light},
@@ -193,4 +193,81 @@ var goldensCurves = []golden{
 	{"curves_segments_dark", segmentCurves(), Dark},
 	{"curves_months", monthCurves(), Light},
 	{"curves_one_dark", oneCurve(), Dark},
+}
+
+var monthNames = []string{"янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"}
+
+// churnBars are so many months up to September 2025, the last one running.
+func churnBars(months int, churn func(i int) float64, count func(i int) string) []ChurnBar {
+	bars := make([]ChurnBar, months)
+	for i := range bars {
+		month := 2025*12 + 8 - (months - 1 - i)
+		p := churn(i)
+		bars[i] = ChurnBar{
+			Name: monthNames[month%12], Year: strconv.Itoa(month / 12), Count: count(i),
+			Churn: Percentage{p, true}, Retention: Percentage{100 - p, true}, Open: i == months-1,
+		}
+	}
+	return bars
+}
+
+func russianChurn() Churn {
+	return Churn{
+		Title:    "Отток в августе — 11 %, вдвое выше обычного",
+		Subtitle: "Доля клиентов на начало месяца, не купивших 30 дней. Удержание = 100 % − отток",
+		Foot:     "Сентябрь не закончен: пустой столбец. Клиенты всех сегментов. Данные на 18.09.2025",
+		BarName:  "Отток", LineName: "Удержание", CountName: "Клиентов на начало месяца",
+		Bars:    churnBars(12, func(i int) float64 { return []float64{4.6, 5.2, 7.9, 6.1, 4.4, 5, 5.6, 4.9, 6.3, 5.8, 11.2, 3.1}[i] }, func(i int) string { return strconv.Itoa(612 + 9*i) }),
+		Bands:   []ChurnBand{{3, 7, "обычно у нас: 10–90 % месяцев 2024 года"}},
+		Percent: russianPercent, Marked: 10,
+	}
+}
+
+// crowdedChurn has more months than have room, and all bands.
+func crowdedChurn() Churn {
+	k := Churn{
+		Title: "Churn was 12% in August, the most of the summer", Subtitle: "Share of the clients at the month's start that lapsed in it",
+		Foot: "As of 18 Sep 2025", BarName: "Churn", LineName: "Retention", CountName: "Clients at the month's start",
+		Bars:    churnBars(40, func(i int) float64 { return 14 - 0.2*float64(i) + 5*mood[i%31] }, func(i int) string { return englishNumber(900 + 37*i) }),
+		Bands:   []ChurnBand{{2, 3, "best quarter of the trade"}, {3, 5, "trade's middle half"}, {8, 9, "company's goal for new regions"}},
+		Percent: englishPercent, Marked: 38,
+	}
+	for i, b := range k.Bars {
+		english := map[string]string{"янв": "Jan", "фев": "Feb", "мар": "Mar", "апр": "Apr", "май": "May", "июн": "Jun", "июл": "Jul", "авг": "Aug", "сен": "Sep", "окт": "Oct", "ноя": "Nov", "дек": "Dec"}
+		k.Bars[i].Name = english[b.Name]
+	}
+	return k
+}
+
+// oddChurn has months without clients, without churn, above 100 % and long names.
+func oddChurn() Churn {
+	return Churn{
+		Title: "В марте ушли все, кто был", Subtitle: "Доля клиентов на начало месяца", Foot: "Данные на 18.09.2025",
+		BarName: "Отток клиентов сегмента, у которого название — шестьдесят знаков", LineName: "Удержание 🙂", Percent: russianPercent, Marked: -1,
+		Bars: []ChurnBar{
+			{Name: "январь", Count: "0"}, {Name: "февраль", Churn: Percentage{0, true}, Retention: Percentage{100, true}, Count: "1"},
+			{Name: "март", Churn: Percentage{100, true}, Retention: Percentage{0, true}, Count: "1"},
+			{Name: "апрель", Churn: Percentage{-20, true}, Retention: Percentage{120, true}, Count: "5"},
+			{Name: "май", Churn: Percentage{math.NaN(), true}, Retention: Percentage{math.Inf(1), true}, Count: "5"},
+			{Name: "июнь", Churn: Percentage{0, true}, Count: "6", Open: true},
+		},
+	}
+}
+
+func oneChurn() Churn {
+	return Churn{
+		Title: "Первый месяц: ушли 4 % клиентов", Subtitle: "Доля клиентов на начало месяца", Foot: "Данные на 18.09.2025",
+		BarName: "Отток", CountName: "Клиентов на начало", Percent: russianPercent, Marked: 0,
+		Bars:  []ChurnBar{{Name: "авг", Year: "2025", Count: "26", Churn: Percentage{3.8, true}}},
+		Bands: []ChurnBand{{2, 6, "обычно в отрасли"}},
+	}
+}
+
+var goldensChurn = []golden{
+	{"churn", russianChurn(), Light},
+	{"churn_dark", russianChurn(), Dark},
+	{"churn_crowded", crowdedChurn(), Light},
+	{"churn_crowded_dark", crowdedChurn(), Dark},
+	{"churn_odd", oddChurn(), Light},
+	{"churn_one_dark", oneChurn(), Dark},
 }
