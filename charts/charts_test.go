@@ -152,7 +152,8 @@ func TestFactIsToScale(t *testing.T) {
 // Any figure gives a picture in time, and nothing comes near its edge.
 func TestAnyFigureIsAPicture(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		figure := rapid.OneOf(rapid.Custom(anyBurnUp), rapid.Custom(anyBars), rapid.Custom(anyMap)).Draw(t, "figure")
+		figure := rapid.OneOf(rapid.Custom(anyBurnUp), rapid.Custom(anyBars), rapid.Custom(anyMap),
+			rapid.Custom(anySurvival), rapid.Custom(anyCurves), rapid.Custom(anyChurn)).Draw(t, "figure")
 		theme := rapid.SampledFrom([]Theme{Light, Dark}).Draw(t, "theme")
 		var picture []byte
 		var err error

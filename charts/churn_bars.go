@@ -62,14 +62,14 @@ func (d *churnDrawing) bandNames(c *canvas, p plot) {
 			c.line(pen{d.t.axis, 2, nil}, point{box.x - 24, own}, point{box.x - 8, l.middle})
 		}
 		for i, text := range l.lines {
-			c.middle(d.t.small(), left, box.x, box.y+bandLine*(float64(i)+0.5), text)
+			c.middle(d.t.small(), left, box.x, box.y+sideLine*(float64(i)+0.5), text)
 		}
 	}
 }
 
 func (d *churnDrawing) bandBox(l bandLabel) rect {
 	x := d.below.x(float64(max(1, len(d.Bars)))-0.5) + gutterPad
-	height := bandLine * float64(len(l.lines))
+	height := sideLine * float64(len(l.lines))
 	return rect{x, l.middle - height/2, Width - margin - x, height}
 }
 
@@ -102,21 +102,15 @@ func (d *churnDrawing) churnValues(c *canvas, _ plot) {
 	}
 }
 
-// A churnValue is a number over a bar.
-type churnValue struct {
-	face typeface
-	text string
-	box  rect
-}
-
-func (d *churnDrawing) values() []churnValue {
-	var values []churnValue
+// values are the numbers over the bars and where they stand.
+func (d *churnDrawing) values() []placed {
+	var values []placed
 	var taken []rect
 	for _, l := range d.bandLabels {
 		taken = append(taken, d.bandBox(l))
 	}
 	for _, i := range d.toldBars() {
-		v := churnValue{face: d.valueFace(i), text: d.write(d.Bars[i].Churn)}
+		v := placed{face: d.valueFace(i), text: d.write(d.Bars[i].Churn)}
 		v.box = d.overBar(i, v.face.width(v.text), taken)
 		values, taken = append(values, v), append(taken, v.box)
 	}

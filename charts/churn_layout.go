@@ -36,7 +36,6 @@ const (
 	yearsRow      = 36
 	countsRow     = 40
 	widestBand    = 180 // of a band's label
-	bandLine      = 36
 	mostBandLines = 4
 	widestChurn   = 90 // bar
 	lineShare     = 0.42
@@ -167,17 +166,16 @@ func (d *churnDrawing) bandLines(most int, label string) []string {
 
 // placeBandLabels centres the labels on their bands, and moves them apart.
 func (d *churnDrawing) placeBandLabels() {
-	most, middles := 0, make([]float64, len(d.bandLabels))
-	room := int(d.below.area.h / bandLine / float64(max(1, len(d.bandLabels))))
+	room := int(d.below.area.h / sideLine / float64(max(1, len(d.bandLabels))))
+	labels := make(sideLabels, len(d.bandLabels))
 	for i, l := range d.bandLabels {
 		if len(l.lines) > room {
 			d.bandLabels[i].lines = d.bandLines(max(1, room), l.Label)
 		}
-		middles[i] = (d.below.y(l.Low) + d.below.y(l.High)) / 2
-		most = max(most, len(d.bandLabels[i].lines))
+		labels[i].lines = d.bandLabels[i].lines
+		labels[i].at.y = (d.below.y(l.Low) + d.below.y(l.High)) / 2
 	}
-	half := float64(most) * bandLine / 2
-	for i, y := range spread(middles, float64(most)*bandLine+4, d.below.area.y+half, d.below.area.bottom()-half) {
+	for i, y := range labels.middles(d.below.area) {
 		d.bandLabels[i].middle = y
 	}
 }

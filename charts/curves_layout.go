@@ -145,29 +145,44 @@ func (d *curvesDrawing) namePlaces() {
 		}
 	}
 	d.room = min(widestPlace, d.plot.area.w/float64(max(1, min(len(all), 4))))
-	left := math.Inf(1) // of the names so far, from the last on
-	for _, v := range slices.Backward(all) {
-		half := d.t.small().width(d.place(v)) / 2
-		if x := d.plot.x(v); x+half+placesApart <= left && x-half >= margin-20 {
-			d.ticks, left = append(d.ticks, v), x-half
-		}
+	if len(d.Heads) > 0 {
+		d.ticks = d.everySo(all)
+	} else {
+		d.ticks = d.asManyAs(all)
 	}
-	d.thin(all)
 }
 
-// thin keeps every second, third … of evenly spaced places, where names of
-// different widths would leave some out here and there.
-func (d *curvesDrawing) thin(all []float64) {
-	if len(d.Heads) == 0 || len(d.ticks) == len(all) {
-		return
+// asManyAs are the places whose names have room, from the last on.
+func (d *curvesDrawing) asManyAs(all []float64) (ticks []float64) {
+	left := math.Inf(1) // of the names so far
+	for _, v := range slices.Backward(all) {
+		half := d.t.small().width(d.place(v)) / 2
+		if x := d.plot.x(v); x+half+placesApart <= left {
+			ticks, left = append(ticks, v), x-half
+		}
 	}
-	every := 1
-	for i := 1; i < len(d.ticks); i++ {
-		every = max(every, int(math.Round(d.ticks[i-1]-d.ticks[i])))
+	return ticks
+}
+
+// everySo are all places, or every second, third … one, where so many names have
+// room; the last is among them.
+func (d *curvesDrawing) everySo(all []float64) (ticks []float64) {
+	widths := make([]float64, len(all))
+	for i, v := range all {
+		widths[i] = d.t.small().width(d.place(v))
 	}
-	d.ticks = d.ticks[:0]
-	for i := len(all) - 1; i >= 0; i -= every {
-		d.ticks = append(d.ticks, all[i])
+	for every := 1; ; every++ {
+		ticks = ticks[:0]
+		apart := true
+		for i := len(all) - 1; i >= 0; i -= every {
+			ticks = append(ticks, all[i])
+			if next := i - every; next >= 0 {
+				apart = apart && d.plot.x(all[i])-d.plot.x(all[next]) >= (widths[i]+widths[next])/2+placesApart
+			}
+		}
+		if apart {
+			return ticks
+		}
 	}
 }
 

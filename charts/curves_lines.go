@@ -9,9 +9,7 @@ func (d *curvesDrawing) places(c *canvas, p plot) {
 	for _, v := range d.ticks {
 		x := math.Round(p.x(v))
 		c.fill(rect{x - 1, p.area.bottom(), 2, 10}, d.t.axis)
-		name := d.place(v)
-		half := d.t.small().width(name) / 2
-		c.middle(d.t.small(), centre, min(max(x, margin+half-20), Width-margin-half), p.area.bottom()+32, name)
+		d.t.below(c, x, p.area.bottom()+32, d.place(v))
 	}
 	y := p.area.bottom() + timesRow + axisNameRow/2
 	d.t.corners(c, p, y, d.more(), d.AxisName)
@@ -100,31 +98,47 @@ func (d *curvesDrawing) dot(c *canvas, i int, p CurvePoint) {
 
 func (d *curvesDrawing) names(c *canvas, p plot) { d.labels.draw(c, d.t, p.area) }
 
-// values are the percents at the points of the strong line, or of the only one,
-// as far as there is room.
-func (d *curvesDrawing) values(c *canvas, p plot) {
+func (d *curvesDrawing) values(c *canvas, _ plot) {
+	for _, v := range d.placed() {
+		c.plate(v.face, d.t.background, centre, v.box.x+v.box.w/2, v.box.y+v.box.h/2, v.text)
+	}
+}
+
+// A placed is a text and where it stands.
+type placed struct {
+	face typeface
+	text string
+	box  rect
+}
+
+// placed are the percents at the points of the strong line, or of the only one,
+// as far as there is room; that of its end stands beside the plot.
+func (d *curvesDrawing) placed() []placed {
+	var values []placed
 	o := d.obstacles()
+	room := d.plot.area
+	room.y, room.h, room.w = room.y-aboveCurves+8, room.h+aboveCurves-8, room.w+8
 	for i, line := range d.Lines {
 		if !line.Strong && len(d.Lines) > 1 || len(line.Points) > mostMarked {
 			continue
 		}
 		face := typeface{medium, smallSize, d.strokes[i].text.colour}
 		end, _ := line.end()
-		for _, q := range line.Points {
-			if !q.drawn() || q.State == Open || q == end && len(line.Points) > 1 {
+		for _, p := range line.Points {
+			if !p.drawn() || p.State == Open || p == end && len(line.Points) > 1 {
 				continue
 			}
-			at, text := d.at(q), writePercent(d.Percent, q.Percent)
-			box, ok := o.place(d.valuePlaces(face, at, text), rect{p.area.x, p.area.y - aboveCurves + 8, p.area.w + 8, p.area.h + aboveCurves - 8})
-			if ok {
-				c.plate(face, d.t.background, centre, box.x+box.w/2, box.y+box.h/2, text)
+			text := writePercent(d.Percent, p.Percent)
+			if box, ok := o.place(valuePlaces(face, d.at(p), text), room); ok {
+				values = append(values, placed{face, text, box})
 				o.boxes = append(o.boxes, box)
 			}
 		}
 	}
+	return values
 }
 
-func (d *curvesDrawing) valuePlaces(face typeface, at point, text string) []rect {
+func valuePlaces(face typeface, at point, text string) []rect {
 	var places []rect
 	for _, aside := range []float64{0, 24, -24, 44, -44} {
 		for _, up := range []float64{-valuesHeight, valuesHeight} {

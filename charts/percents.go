@@ -30,19 +30,20 @@ func percentAxis(low, high, steps float64) axis {
 
 // zoomedAxis spans the percents low … high, and zero only where that is near.
 func zoomedAxis(low, high, steps float64) axis {
-	if low < 0.5*high || low < 0 {
-		return percentAxis(low, high, steps)
+	least := low
+	if low = min(low, high-leastPercents); low < 0.5*high {
+		return percentAxis(least, high, steps)
 	}
-	step := wholeStep(max(high-low, leastPercents) / steps)
+	step := wholeStep((high - low) / steps)
 	if math.Mod(low, step) < 0.1*step { // a line along the edge looks like an axis
 		low -= 0.1 * step
 	}
-	return linesFrom(max(low, 0), max(high, low+step/2), step)
+	return linesFrom(low, high, step)
 }
 
 // linesFrom is the axis of all lines from below low to above high.
 func linesFrom(low, high, step float64) axis {
-	a := axis{low: math.Floor(low/step) * step, high: math.Ceil(high/step-1e-9) * step}
+	a := axis{low: math.Floor(low/step) * step, high: math.Ceil(high/step) * step}
 	for i := math.Floor(low / step); i*step <= a.high+step/2; i++ {
 		a.ticks = append(a.ticks, i*step)
 	}
@@ -117,4 +118,10 @@ func (t Theme) corners(c *canvas, p plot, y float64, more, name string) {
 	name = t.small().fit(roomAcross-taken, name)
 	c.middle(t.small(), left, margin, y, more)
 	c.middle(t.small(), right, max(p.area.right(), margin+taken+t.small().width(name)), y, name)
+}
+
+// below writes the name of a place of the axis under it, and inside the margins.
+func (t Theme) below(c *canvas, x, y float64, name string) {
+	half := t.small().width(name) / 2
+	c.middle(t.small(), centre, min(max(x, margin+half), Width-margin-half), y, name)
 }

@@ -74,17 +74,23 @@ func (w *walk) parts(length float64) [][2]float64 {
 func (c *canvas) dashed(p pen, path []point) {
 	w, solid := newWalk(p.dash), pen{p.colour, p.width, nil}
 	var run []point
+	goesOn := false // the dash reached the last bend
 	for i := 1; i < len(path); i++ {
 		a, b := path[i-1], path[i]
 		length := math.Hypot(b.x-a.x, b.y-a.y)
+		if length == 0 {
+			continue
+		}
 		along := func(at float64) point { return point{a.x + (b.x-a.x)*at/length, a.y + (b.y-a.y)*at/length} }
-		for _, part := range w.parts(length) {
-			if part[0] > 0 || run == nil {
+		parts := w.parts(length)
+		for _, part := range parts {
+			if part[0] > 0 || !goesOn {
 				c.line(solid, run...)
 				run = []point{along(part[0])}
 			}
-			run = append(run, along(part[1]))
+			run, goesOn = append(run, along(part[1])), part[1] == length
 		}
+		goesOn = goesOn && len(parts) > 0
 	}
 	c.line(solid, run...)
 }

@@ -9,7 +9,7 @@ func (d *survivalDrawing) times(c *canvas, p plot) {
 	for _, v := range d.ticks {
 		x := math.Round(p.x(v))
 		c.fill(rect{x - 1, p.area.bottom(), 2, 10}, d.t.axis)
-		c.middle(d.t.small(), centre, x, p.area.bottom()+32, d.tick(v))
+		d.t.below(c, x, p.area.bottom()+32, d.tick(v))
 	}
 	d.t.corners(c, p, p.area.bottom()+timesRow+axisNameRow/2, "", d.AxisName)
 }

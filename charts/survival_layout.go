@@ -17,14 +17,7 @@ type survivalDrawing struct {
 	labels sideLabels
 	hidden int // groups that had no room
 	tableY float64
-	halves []medianLabel
-}
-
-// A medianLabel stands beside a curve's drop line.
-type medianLabel struct {
-	text string
-	face typeface
-	box  rect
+	halves []placed // beside the drop lines
 }
 
 const (
@@ -185,7 +178,7 @@ func (d *survivalDrawing) placeMedians() {
 			box, found = (&obstacles{boxes: o.boxes}).place(places, room)
 		}
 		if found {
-			d.halves = append(d.halves, medianLabel{text, face, box})
+			d.halves = append(d.halves, placed{face, text, box})
 			o.boxes = append(o.boxes, box)
 		}
 	}
