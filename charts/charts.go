@@ -13,7 +13,8 @@ const (
 	Height = 1280
 )
 
-// A Figure is what PNG draws: a BurnUp, Bars or a Battleship.
+// A Figure is what PNG draws: a BurnUp, Bars or a Battleship; Survival, Curves
+// or Churn.
 type Figure interface {
 	draw(c *canvas, t Theme) error
 }

@@ -166,7 +166,7 @@ func (d *churnDrawing) bandLines(most int, label string) []string {
 
 // placeBandLabels centres the labels on their bands, and moves them apart.
 func (d *churnDrawing) placeBandLabels() {
-	room := int(d.below.area.h / sideLine / float64(max(1, len(d.bandLabels))))
+	room := int((d.below.area.h/sideLine - 1) / float64(max(1, len(d.bandLabels))))
 	labels := make(sideLabels, len(d.bandLabels))
 	for i, l := range d.bandLabels {
 		if len(l.lines) > room {
@@ -175,7 +175,9 @@ func (d *churnDrawing) placeBandLabels() {
 		labels[i].lines = d.bandLabels[i].lines
 		labels[i].at.y = (d.below.y(l.Low) + d.below.y(l.High)) / 2
 	}
-	for i, y := range labels.middles(d.below.area) {
+	inside := d.below.area
+	inside.y, inside.h = inside.y+sideLine/2, inside.h-sideLine
+	for i, y := range labels.middles(inside) {
 		d.bandLabels[i].middle = y
 	}
 }

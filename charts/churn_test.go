@@ -166,7 +166,7 @@ func TestChurnNumbersKeepClear(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		months := rapid.IntRange(1, 40).Draw(t, "months")
 		k := Churn{
-			Bars:   churnBars(months, func(int) float64 { return rapid.Float64Range(1, 60).Draw(t, "churn") }, func(int) string { return "1 234" }),
+			Bars:   churnBars(months, func(int) float64 { return rapid.OneOf(rapid.Float64Range(1, 60), rapid.Just(100.0)).Draw(t, "churn") }, func(int) string { return "1 234" }),
 			Marked: rapid.IntRange(-1, months-1).Draw(t, "marked"), Percent: russianPercent,
 		}
 		for range rapid.IntRange(0, 4).Draw(t, "bands") {
@@ -184,6 +184,9 @@ func TestChurnNumbersKeepClear(t *testing.T) {
 				if d.bar(i).meets(v.box) {
 					t.Fatalf("%s at %v covers bar %d at %v", v.text, v.box, i, d.bar(i))
 				}
+			}
+			if v.box.y < d.below.area.y-panelGap {
+				t.Fatalf("%s at %v stands in the panel's name", v.text, v.box)
 			}
 			boxes = append(boxes, v.box)
 		}
@@ -218,6 +221,12 @@ func TestDashesGoOn(t *testing.T) {
 	c := blank(t)
 	c.stair(pen{Light.ink, 6, []float64{30, 30}}, []point{{100, 100}, {120, 100}, {120, 140}, {160, 140}})
 	c.dashed(pen{Light.ink, 6, []float64{30, 30}}, []point{{300, 100}, {320, 100}, {320, 140}, {360, 140}})
+	c.stair(pen{Light.ink, 6, nil}, []point{{600, 100}, {600, 140}, {640, 140}, {640, 100}, {600, 100}})
+	for _, corner := range []point{{598, 98}, {598, 142}, {642, 142}, {642, 98}} {
+		if at(c.img, corner.x, corner.y) != rgba(Light.ink) {
+			t.Errorf("the corner at %v is open", corner)
+		}
+	}
 	for _, x := range []float64{0, 200} {
 		for p, want := range map[point]bool{{110, 100}: true, {120, 105}: true, {120, 115}: false, {120, 135}: false, {125, 140}: true, {145, 140}: true, {155, 140}: false} {
 			if got := at(c.img, p.x+x, p.y) == rgba(Light.ink); got != want {

@@ -73,6 +73,37 @@ func TestCurvesShowTheState(t *testing.T) {
 	}
 }
 
+// Of many points only those have dots that no line goes to, and the end.
+func TestLonePointsHaveDots(t *testing.T) {
+	line := Curve{Name: "Сети"}
+	for x := range 30 {
+		line.Points = append(line.Points, CurvePoint{float64(x), 50, Closed})
+	}
+	line.Points[9].State, line.Points[11].State = Few, Few
+	k := Curves{Lines: []Curve{line}}
+	img, d := decoded(t, drawPNG(t, k, Light)), curvesOf(k, Light)
+	for x, want := range map[float64]bool{5: false, 10: true, 20: false, 29: true} {
+		if got := at(img, d.plot.x(x), d.plot.y(50)-5) == rgba(Light.blue); got != want {
+			t.Errorf("a dot at %v is %v, want %v", x, got, want)
+		}
+	}
+}
+
+// Names are of two lines where those have room.
+func TestNamesBreakWhereThereIsRoom(t *testing.T) {
+	for height, want := range map[float64]int{730: 2, 720: 1, 100: 1} {
+		var labels sideLabels
+		for range 6 { // of two lines and a note, each 3 · 37 high, and 10 apart
+			labels = append(labels, sideLabel{name: "Магазины у дома и на трассе", note: "40 %", face: Light.strong(Light.ink)})
+		}
+		for _, l := range labels.broken(height) {
+			if len(l.lines) != want {
+				t.Errorf("of %v each name has %d lines, want %d", height, len(l.lines), want)
+			}
+		}
+	}
+}
+
 // Beside a line stands its last percent of a period that has ended.
 func TestCurveNotes(t *testing.T) {
 	for want, k := range map[string]Curve{
@@ -183,8 +214,9 @@ func TestCurvesContradictionsAreErrors(t *testing.T) {
 func TestCurvesLabelsKeepClear(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		k := randomCurves(t)
+		k.Title, k.Subtitle, k.Foot = headingOf(t)
 		d := curvesOf(k, Light)
-		boxes := d.labels.boxes(d.plot.area)
+		boxes := checkBeside(t, d.labels, d.plot.area)
 		for _, v := range d.placed() {
 			boxes = append(boxes, v.box)
 		}

@@ -11,10 +11,7 @@ func (c *canvas) stair(p pen, path []point) {
 		length := math.Abs(b.x-a.x) + math.Abs(b.y-a.y)
 		for _, part := range w.parts(length) {
 			from, to := part[0], part[1]
-			if from == 0 { // the bend belongs to both of its sides
-				from -= p.width / 2
-			}
-			if to == length {
+			if to == length { // around the bend
 				to += p.width / 2
 			}
 			c.fill(piece(a, b, from, to, p.width), p.colour)

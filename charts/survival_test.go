@@ -74,8 +74,8 @@ func TestSurvivalIsToScale(t *testing.T) {
 			want         any
 		}{
 			{50, 100, theme.blue}, {100, 80, theme.blue}, {200, 60, theme.blue}, {300, 40, theme.blue}, {450, 20, theme.blue},
-			{50, 90, theme.background}, {200, 38.5, theme.background}, {200, 71.5, theme.background}, {350, 31.5, theme.background}, {450, 28, theme.background},
-			{200, 41, nil}, {200, 69, nil}, {350, 11, nil}, {350, 29, nil},
+			{50, 90, theme.background}, {200, 39.5, theme.background}, {200, 70.5, theme.background}, {350, 30.5, theme.background}, {450, 28, theme.background},
+			{200, 40.5, nil}, {200, 69.5, nil}, {350, 10.5, nil}, {350, 29.5, nil},
 		} {
 			want := band
 			if c.want != nil {
@@ -183,11 +183,15 @@ func TestSurvivalLabelsKeepClear(t *testing.T) {
 		for i := range rapid.IntRange(0, 6).Draw(t, "groups") {
 			n := rapid.SampledFrom([]int{0, 1, 6, 30, 400}).Draw(t, "n")
 			g := survivalGroup(rapid.SampledFrom([]string{"Сети", "", strings.Repeat("щ", 60), "Магазины у дома и на трассе"}).Draw(t, "name"), stays(uint64(i), n, rapid.Float64Range(5, 4000).Draw(t, "mean"), 900))
+			for i, many := 0, rapid.SampledFrom([]int{1, 5000}).Draw(t, "times"); i < len(g.Steps); i++ {
+				g.Steps[i].AtRisk *= many
+			}
 			g.MedianLabel = rapid.SampledFrom([]string{"", "половина ушла к 8-му месяцу"}).Draw(t, "label")
 			s.Groups = append(s.Groups, g)
 		}
+		s.Title, s.Subtitle, s.Foot = headingOf(t)
 		d := survivalOf(s, Light)
-		boxes := d.labels.boxes(d.plot.area)
+		boxes := checkBeside(t, d.labels, d.plot.area)
 		for _, l := range d.halves {
 			boxes = append(boxes, l.box)
 		}
@@ -201,6 +205,27 @@ func TestSurvivalLabelsKeepClear(t *testing.T) {
 			}
 		}
 	})
+}
+
+// headingOf is long or none.
+func headingOf(t *rapid.T) (title, subtitle, foot string) {
+	if rapid.Bool().Draw(t, "heading") {
+		long := strings.Repeat("слово ", 40)
+		return long, long, long
+	}
+	return "", "", ""
+}
+
+// checkBeside fails where names are not beside the plot, or half a line above or
+// below it.
+func checkBeside(t *rapid.T, labels sideLabels, area rect) []rect {
+	boxes := labels.boxes(area)
+	for _, box := range boxes {
+		if box.y < area.y-sideLine/2-1 || box.bottom() > area.bottom()+sideLine/2+1 || box.x < area.right() {
+			t.Fatalf("a name at %v, the plot is %v", box, area)
+		}
+	}
+	return boxes
 }
 
 // checkApart fails where boxes touch or leave the picture's margins.
