@@ -71,6 +71,7 @@ func newChurnDrawing(k Churn, t Theme, h heading) *churnDrawing {
 // from where it begins.
 func (d *churnDrawing) scales() {
 	low, high, least, most := 0.0, 0.0, math.Inf(1), math.Inf(-1)
+	d.belowAxis = emptyAxis
 	for _, b := range d.Bars {
 		if b.Churn.defined() {
 			low, high = extent(low, high, b.Churn.Value)
@@ -85,7 +86,9 @@ func (d *churnDrawing) scales() {
 		}
 	}
 	high = min(1.08*high, largest) // room for the highest bar's number
-	d.belowAxis = percentAxis(low, high, 4)
+	if d.lastOf(churnOf) >= 0 || high > 0 {
+		d.belowAxis = percentAxis(low, high, 4)
+	}
 	if d.lined {
 		d.aboveAxis = zoomedAxis(least, most, 3)
 	}

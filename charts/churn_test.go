@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// churnOfTheme is Churn as PNG lays it out.
+// churnLaidOut is Churn as PNG lays it out.
 func churnLaidOut(k Churn, t Theme) *churnDrawing {
 	return newChurnDrawing(k, t, newHeading(t, k.Title, k.Subtitle, k.Foot, 3))
 }
@@ -157,7 +157,27 @@ func TestChurnContradictionsAreErrors(t *testing.T) {
 			t.Errorf("want an error with %q, got %v", want, err)
 		}
 	}
-	drawPNG(t, Churn{}, Light)
+}
+
+// Without a percent an axis has no made-up numbers, and with those of nothing it has.
+func TestEmptyAxes(t *testing.T) {
+	none, zero := Percentage{}, Percentage{0, true}
+	for _, c := range []struct {
+		churn Percentage
+		bands []ChurnBand
+		want  int // lines
+	}{{none, nil, 1}, {zero, nil, 4}, {none, []ChurnBand{{3, 7, "отрасль"}}, 5}} {
+		d := churnLaidOut(Churn{Bars: []ChurnBar{{Churn: c.churn}}, Bands: c.bands}, Light)
+		if got := len(d.belowAxis.ticks); got != c.want {
+			t.Errorf("%+v: %d lines, want %d", c, got, c.want)
+		}
+	}
+	for want, state := range map[int]CurveState{1: Few, 6: Closed} {
+		d := curvesOf(Curves{Lines: []Curve{{Points: []CurvePoint{{1, 0, state}}}}}, Light)
+		if got := len(d.axis.ticks); got != want {
+			t.Errorf("state %d: %d lines, want %d", state, got, want)
+		}
+	}
 }
 
 // The marked and the last bar always have a number, and numbers touch neither

@@ -34,15 +34,7 @@ func newCurvesDrawing(k Curves, t Theme, h heading) *curvesDrawing {
 	d.Lines = k.chosen()
 	d.hidden = len(k.Lines) - len(d.Lines)
 	d.strokes = t.strokesOf(d.Lines)
-	low, high := 0.0, 0.0
-	for _, line := range d.Lines {
-		for _, p := range line.Points {
-			if p.drawn() {
-				low, high = extent(low, high, p.Percent)
-			}
-		}
-	}
-	d.axis = percentAxis(low, high, 5)
+	d.axis = d.percents()
 	top, bottom := math.Round(h.bottom()+aboveCurves), math.Round(h.top()-timesRow-10)
 	if d.AxisName != "" || d.more() != "" {
 		bottom -= axisNameRow
@@ -56,6 +48,22 @@ func newCurvesDrawing(k Curves, t Theme, h heading) *curvesDrawing {
 		d.labels[i].at = d.at(CurvePoint{X: l.at.x, Percent: l.at.y})
 	}
 	return d
+}
+
+// percents are the axis: of all points, and without any only a line at nothing.
+func (d *curvesDrawing) percents() axis {
+	low, high, any := 0.0, 0.0, false
+	for _, line := range d.Lines {
+		for _, p := range line.Points {
+			if p.drawn() {
+				low, high, any = min(low, p.Percent), max(high, p.Percent), true
+			}
+		}
+	}
+	if !any {
+		return emptyAxis
+	}
+	return percentAxis(low, high, 5)
 }
 
 func (d *curvesDrawing) at(p CurvePoint) point { return point{d.plot.x(p.X), d.plot.y(p.Percent)} }

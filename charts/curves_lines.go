@@ -1,6 +1,9 @@
 package charts
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 func (d *curvesDrawing) grid(c *canvas, p plot) { d.t.percentGrid(c, p, d.axis, d.Percent) }
 
@@ -45,16 +48,23 @@ func (d *curvesDrawing) runs(line Curve) (runs [][]point, open []bool) {
 // openPen is for the part of a line whose periods have not ended: thin dots.
 func (s stroke) openPen() pen { return pen{s.pen.colour, max(3, s.pen.width-2), []float64{3, 8}} }
 
-func (d *curvesDrawing) lines(c *canvas, _ plot) {
-	for i := len(d.Lines) - 1; i >= 0; i-- { // the first on top
-		if !d.Lines[i].Strong {
-			d.line(c, i)
+// upwards are the lines in the order of drawing: the first on top, and strong
+// ones above all others.
+func (d *curvesDrawing) upwards() []int {
+	var order []int
+	for _, strong := range []bool{false, true} {
+		for i, line := range slices.Backward(d.Lines) {
+			if line.Strong == strong {
+				order = append(order, i)
+			}
 		}
 	}
-	for i, line := range d.Lines {
-		if line.Strong {
-			d.line(c, i)
-		}
+	return order
+}
+
+func (d *curvesDrawing) lines(c *canvas, _ plot) {
+	for _, i := range d.upwards() {
+		d.line(c, i)
 	}
 }
 
@@ -69,12 +79,20 @@ func (d *curvesDrawing) line(c *canvas, i int) {
 	}
 }
 
-// dots are the points: filled where the period has ended, else hollow.
+// dots are the points: filled where the period has ended, else hollow. Of many
+// points only the ends have dots, and those that no line goes to.
 func (d *curvesDrawing) dots(c *canvas, _ plot) {
-	for i, line := range d.Lines {
+	for _, i := range d.upwards() {
+		line := d.Lines[i]
 		end, _ := line.end()
+		last := 0
 		for n, p := range line.Points {
-			if p.drawn() && (p == end || p.State == Open || len(line.Points) <= mostMarked || line.alone(n)) {
+			if p.drawn() {
+				last = n
+			}
+		}
+		for n, p := range line.Points {
+			if p.drawn() && (p == end || n == last || len(line.Points) <= mostMarked || line.alone(n)) {
 				d.dot(c, i, p)
 			}
 		}

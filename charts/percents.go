@@ -18,6 +18,9 @@ func writePercent(write func(int) string, percent float64) string {
 // make mountains.
 const leastPercents = 5
 
+// emptyAxis is that of no percents at all: made-up numbers would look like a scale.
+var emptyAxis = axis{high: 1, ticks: []float64{0}}
+
 // percentAxis spans zero and the percents low … high, from line to line, with
 // about so many steps.
 func percentAxis(low, high, steps float64) axis {

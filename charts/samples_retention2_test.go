@@ -62,7 +62,7 @@ func russianSurvival() Survival {
 	chains, shops := survivalGroup("Сети", stays(3, 240, 900, 560)), survivalGroup("Розница", stays(4, 410, 330, 560))
 	shops.MedianLabel = "половина ушла к 8-му мес."
 	return Survival{
-		Title:    "Розница теряет половину клиентов за 8 мес., сети держат 65 % через год",
+		Title:    "Розница теряет половину клиентов за 8 мес., сети держат 66 % через год",
 		Subtitle: "Доля клиентов, ещё покупающих, по сегментам. Оценка Каплана–Майера, полоса — 95 % доверительный интервал",
 		Foot:     "Данные на 30.09.2025 · 650 клиентов · уход = нет покупок 60 дней",
 		Groups:   []SurvivalGroup{chains, shops},
@@ -74,7 +74,7 @@ func russianSurvival() Survival {
 // crowdedSurvival is four groups of a thousand steps and more, and one more that has no room.
 func crowdedSurvival() Survival {
 	s := Survival{
-		Title:    "Distributors stay the longest: 71% are still buying after two years",
+		Title:    "Distributors stay the longest: 74% are still buying after two years",
 		Subtitle: "Share of clients still buying, by segment. Kaplan–Meier estimate; the band is the 95% confidence interval",
 		Foot:     "As of 30 Sep 2025 · 24,000 clients · churned: no purchase for 60 days",
 		AxisName: "months since the first purchase", Unit: 30.4375, AtRiskName: "Clients at risk",
@@ -83,7 +83,7 @@ func crowdedSurvival() Survival {
 	for i, name := range []string{"Distributors", "Retail chains", "Restaurants and cafés of the whole northern and eastern region", "Kiosks", "Exports"} {
 		g := survivalGroup(name, stays(uint64(10+i), 12_000/(i+1), 2400/float64(i+1), 1500))
 		if i%2 == 1 {
-			g.MedianLabel = "half of " + name + " left by month " + strconv.Itoa(int(g.Median/30.4375))
+			g.MedianLabel = "half of " + name + " left by month " + strconv.Itoa(int(math.Ceil(g.Median/30.4375)))
 		}
 		s.Groups = append(s.Groups, g)
 	}
@@ -144,7 +144,7 @@ var lifeMonths = []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
 // segmentCurves are by month of life, the last month still running.
 func segmentCurves() Curves {
 	k := Curves{
-		Title:    "Schools drop out after summer: 22% are left in month 12",
+		Title:    "Schools drop out after summer: 25% are left in month 11",
 		Subtitle: "Share of clients that bought in the month of life, by segment. Hollow: the month has not ended",
 		Foot:     "Segments with at least 5 clients. As of 30 Sep 2025",
 		AxisName: "month of life", Percent: englishPercent,

@@ -199,7 +199,11 @@ func (d *survivalDrawing) obstacles() obstacles {
 		if median, ok := k.median(); ok {
 			x := d.plot.x(median)
 			o.points = along(o.points, []point{{x, d.plot.y(50)}, {x, d.plot.area.bottom()}})
+			o.boxes = append(o.boxes, rect{x, d.plot.y(50), 0, 0}.grow(13))
 		}
+	}
+	for _, l := range d.labels {
+		o.boxes = append(o.boxes, rect{l.at.x, l.at.y, 0, 0}.grow(l.reach+4))
 	}
 	return o
 }
