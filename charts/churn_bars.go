@@ -46,6 +46,8 @@ func (d *churnDrawing) widest(of func(ChurnBar) Percentage) float64 {
 func (t Theme) bandFill() drawing.Color { return t.grey.WithAlpha(44) }
 
 func (d *churnDrawing) bands(c *canvas, p plot) {
+	c.clip(p.area)
+	defer c.unclip()
 	for _, b := range d.Bands {
 		if b.drawn() {
 			top := math.Round(p.y(b.High))

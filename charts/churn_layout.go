@@ -16,6 +16,7 @@ type churnDrawing struct {
 	aboveAxis    axis
 	belowAxis    axis
 	pitch        float64 // from bar to bar
+	gutterWidth  float64 // right of the last bar
 	hidden       int     // bars that had no room
 	marked       int     // as Marked, of the bars that are drawn; -1 for none of them
 	bandLabels   []bandLabel
@@ -57,9 +58,9 @@ func newChurnDrawing(k Churn, t Theme, h heading) *churnDrawing {
 	if d.lined {
 		x = max(x, t.leftOf(d.aboveAxis, k.Percent))
 	}
-	gutter := d.gutter()
+	d.gutterWidth = d.gutter()
 	area := rect{x: x, w: Width - margin - x}
-	d.pitch = (area.w - gutter) / float64(max(1, len(d.Bars)))
+	d.pitch = (area.w - d.gutterWidth) / float64(max(1, len(d.Bars)))
 	d.above = plot{area: area, x0: -0.5, x1: -0.5 + area.w/d.pitch, low: d.aboveAxis.low, high: d.aboveAxis.high}
 	d.below = plot{area: area, x0: -0.5, x1: -0.5 + area.w/d.pitch, low: d.belowAxis.low, high: d.belowAxis.high}
 	d.stack(h.bottom()+24, h.top()-16-d.rowsBelow())
@@ -86,7 +87,7 @@ func (d *churnDrawing) scales() {
 		}
 	}
 	high = min(1.08*high, largest) // room for the highest bar's number
-	if d.lastOf(churnOf) >= 0 || high > 0 {
+	if d.lastOf(churnOf) >= 0 || low < high {
 		d.belowAxis = percentAxis(low, high, 4)
 	}
 	if d.lined {
@@ -142,7 +143,7 @@ func (d *churnDrawing) gutter() float64 {
 		if !b.drawn() || b.Label == "" {
 			continue
 		}
-		l := bandLabel{ChurnBand: b, lines: d.bandLines(mostBandLines, b.Label)}
+		l := bandLabel{ChurnBand: b, lines: d.bandLines(mostBandLines, widestBand, b.Label)}
 		for _, line := range l.lines {
 			widest = max(widest, d.t.small().width(line))
 		}
@@ -155,14 +156,14 @@ func (d *churnDrawing) gutter() float64 {
 }
 
 // bandLines are a band's label in so many lines; the last may end in an ellipsis.
-func (d *churnDrawing) bandLines(most int, label string) []string {
+func (d *churnDrawing) bandLines(most int, room float64, label string) []string {
 	w := d.t.small()
-	if !w.breaksWord(widestBand, keepTogether(clean(label))) {
-		return w.balance(widestBand, most, label)
+	if !w.breaksWord(room, keepTogether(clean(label))) {
+		return w.balance(room, most, label)
 	}
-	lines := w.wrap(widestBand, label) // rather a preposition at a line's end than a broken word
+	lines := w.wrap(room, label) // rather a preposition at a line's end than a broken word
 	if len(lines) > most {
-		lines = append(lines[:most-1:most-1], w.fit(widestBand, strings.Join(lines[most-1:], " ")))
+		lines = append(lines[:most-1:most-1], w.fit(room, strings.Join(lines[most-1:], " ")))
 	}
 	return lines
 }
@@ -170,10 +171,11 @@ func (d *churnDrawing) bandLines(most int, label string) []string {
 // placeBandLabels centres the labels on their bands, and moves them apart.
 func (d *churnDrawing) placeBandLabels() {
 	room := int((d.below.area.h/sideLine - 1) / float64(max(1, len(d.bandLabels))))
+	across := d.gutterWidth - gutterPad
 	labels := make(sideLabels, len(d.bandLabels))
 	for i, l := range d.bandLabels {
 		if len(l.lines) > room {
-			d.bandLabels[i].lines = d.bandLines(max(1, room), l.Label)
+			d.bandLabels[i].lines = d.bandLines(max(1, room), across, l.Label)
 		}
 		labels[i].lines = d.bandLabels[i].lines
 		labels[i].at.y = (d.below.y(l.Low) + d.below.y(l.High)) / 2

@@ -166,7 +166,7 @@ func TestEmptyAxes(t *testing.T) {
 		churn Percentage
 		bands []ChurnBand
 		want  int // lines
-	}{{none, nil, 1}, {zero, nil, 4}, {none, []ChurnBand{{3, 7, "отрасль"}}, 5}} {
+	}{{none, nil, 1}, {zero, nil, 4}, {none, []ChurnBand{{3, 7, "отрасль"}}, 5}, {none, []ChurnBand{{-6, -3, "отрасль"}}, 4}} {
 		d := churnLaidOut(Churn{Bars: []ChurnBar{{Churn: c.churn}}, Bands: c.bands}, Light)
 		if got := len(d.belowAxis.ticks); got != c.want {
 			t.Errorf("%+v: %d lines, want %d", c, got, c.want)
@@ -191,7 +191,7 @@ func TestChurnNumbersKeepClear(t *testing.T) {
 		}
 		for range rapid.IntRange(0, 4).Draw(t, "bands") {
 			low := rapid.Float64Range(0, 60).Draw(t, "low")
-			k.Bands = append(k.Bands, ChurnBand{low, low + 5, rapid.SampledFrom([]string{"", "отрасль", "обычно у нас: 10–90 % месяцев 2024 года"}).Draw(t, "label")})
+			k.Bands = append(k.Bands, ChurnBand{low, low + 5, rapid.SampledFrom([]string{"", "отрасль", "обычно у нас: 10–90 % месяцев 2024 года", "company's goal for new regions"}).Draw(t, "label")})
 		}
 		d := churnLaidOut(k, Light)
 		told := d.toldBars()
@@ -211,6 +211,11 @@ func TestChurnNumbersKeepClear(t *testing.T) {
 			boxes = append(boxes, v.box)
 		}
 		for _, l := range d.bandLabels {
+			for _, line := range l.lines {
+				if end := d.bandBox(l).x + d.t.small().width(line); end > Width-margin {
+					t.Fatalf("%q ends at %v", line, end)
+				}
+			}
 			boxes = append(boxes, d.bandBox(l))
 		}
 		checkApart(t, boxes)
