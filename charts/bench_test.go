@@ -16,6 +16,10 @@ func BenchmarkPareto(b *testing.B)    { benchmark(b, manyReasons()) }
 
 func BenchmarkBattleship(b *testing.B) { benchmark(b, largeMap()) }
 
+func BenchmarkSurvival(b *testing.B) { benchmark(b, crowdedSurvival()) }
+func BenchmarkCurves(b *testing.B)   { benchmark(b, segmentCurves()) }
+func BenchmarkChurn(b *testing.B)    { benchmark(b, crowdedChurn()) }
+
 // benchmark reports a picture's time and size, and both against the same picture
 // encoded in full colour with the defaults of image/png, in the same run.
 func benchmark(b *testing.B, f Figure) {

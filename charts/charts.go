@@ -13,8 +13,8 @@ const (
 	Height = 1280
 )
 
-// A Figure is what PNG draws: a BurnUp, Bars, a Battleship, Cohorts, a
-// Waterfall or a Pareto.
+// A Figure is what PNG draws: a BurnUp, Bars, a Battleship; of retention
+// Cohorts, Survival, Curves, Churn, a Waterfall or a Pareto.
 type Figure interface {
 	draw(c *canvas, t Theme) error
 }

@@ -153,7 +153,8 @@ func TestFactIsToScale(t *testing.T) {
 func TestAnyFigureIsAPicture(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		figure := rapid.OneOf(rapid.Custom(anyBurnUp), rapid.Custom(anyBars), rapid.Custom(anyMap),
-			rapid.Custom(anyCohorts), rapid.Custom(anyWaterfall), rapid.Custom(anyPareto)).Draw(t, "figure")
+			rapid.Custom(anyCohorts), rapid.Custom(anyWaterfall), rapid.Custom(anyPareto),
+			rapid.Custom(anySurvival), rapid.Custom(anyCurves), rapid.Custom(anyChurn)).Draw(t, "figure")
 		theme := rapid.SampledFrom([]Theme{Light, Dark}).Draw(t, "theme")
 		var picture []byte
 		var err error

@@ -43,19 +43,8 @@ type CohortRow struct {
 // A CohortCell is a percent, rounded as it is printed.
 type CohortCell struct {
 	Percent int
-	State   CohortState
+	State   PeriodState
 }
-
-// A CohortState is what is known of a cell.
-type CohortState int
-
-// The states of a CohortCell.
-const (
-	NoCell CohortState = iota // nothing is drawn
-	Closed                    // the period has ended: coloured
-	Open                      // it has not, and the percent may grow: hollow
-	Few                       // too few clients for a percent: a dot
-)
 
 // A CohortMark sets the rows From … To, counted from 0, apart: a bar beside them,
 // bold names, and Text in the empty corner right of them, if it fits there.

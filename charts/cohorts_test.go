@@ -336,7 +336,7 @@ func anyCohorts(t *rapid.T) Figure {
 	text := func() string { return anyText.Draw(t, "text") }
 	cells := func(most int) []CohortCell {
 		return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) CohortCell {
-			return CohortCell{rapid.OneOf(rapid.Int(), rapid.IntRange(-50, 250)).Draw(t, "percent"), CohortState(rapid.IntRange(-1, 4).Draw(t, "state"))}
+			return CohortCell{rapid.OneOf(rapid.Int(), rapid.IntRange(-50, 250)).Draw(t, "percent"), PeriodState(rapid.IntRange(-1, 4).Draw(t, "state"))}
 		}), 0, most).Draw(t, "cells")
 	}
 	columns := rapid.IntRange(0, 15).Draw(t, "columns")

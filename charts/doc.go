@@ -3,11 +3,13 @@
 //
 // Its words:
 //
-//	figure  what is drawn: the numbers and the words of one picture (BurnUp, Bars, Battleship,
-//	        Cohorts, Waterfall, Pareto)
+//	figure  what is drawn: the numbers and the words of one picture (BurnUp, Bars, Battleship;
+//	        of retention Cohorts, Survival, Curves, Churn, Waterfall, Pareto)
 //	theme   the colours, Light or Dark
 //	canvas  the picture while it is being drawn; a renderer of go-chart
 //	plot    the part of a picture that has axes
+//	side    right of a plot, where its lines' names stand beside their ends
+//	open    of a period that has not ended: drawn hollow
 //	plate   a patch of background under a text, so that lines do not cross it
 //
 // What always holds:

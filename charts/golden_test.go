@@ -8,17 +8,22 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
 var update = flag.Bool("update", false, "rewrite the pictures in testdata with what is drawn now")
 
-// goldens are the pictures that are compared, pixel by pixel.
-var goldens = []struct {
+// A golden is a picture that is compared, pixel by pixel.
+type golden struct {
 	name   string
 	figure Figure
 	theme  Theme
-}{
+}
+
+var goldens = slices.Concat(goldens1, goldens2)
+
+var goldens1 = []golden{
 	{"burnup", russianBurnUp(), Light},
 	{"burnup_fan_dark", fanned(), Dark},
 	{"burnup_first_day", firstDay(), Light},

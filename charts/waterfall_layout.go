@@ -40,7 +40,7 @@ const (
 	leastBar      = 3
 	hatchFrom     = 10 // a lower bar has no room for hatching
 
-	panelGap   = 16
+	cardPanelGap   = 16
 	panelPad   = 18
 	panelValue = 42
 	panelLine  = 34

@@ -93,7 +93,7 @@ func (d *waterfallDrawing) drawNames(c *canvas) {
 // panelWidth is that of one row of the card, which stand beside each other.
 func (d *waterfallDrawing) panelWidth() float64 {
 	n := float64(max(1, len(d.Card)))
-	return math.Floor((roomAcross - panelGap*(n-1)) / n)
+	return math.Floor((roomAcross - cardPanelGap*(n-1)) / n)
 }
 
 func (d *waterfallDrawing) panelLabel(r CardRow) []string {
@@ -116,7 +116,7 @@ func (d *waterfallDrawing) cardHeight() float64 {
 // drawCard is a panel for each row: the value, and what it is.
 func (d *waterfallDrawing) drawCard(c *canvas) {
 	for i, r := range d.Card {
-		box := rect{margin + (d.panelWidth()+panelGap)*float64(i), d.cardY, d.panelWidth(), d.cardHeight()}
+		box := rect{margin + (d.panelWidth()+cardPanelGap)*float64(i), d.cardY, d.panelWidth(), d.cardHeight()}
 		c.rounded(box, 14, d.t.panel)
 		room := box.w - 2*panelPad
 		value := typeface{bold, panelValue, d.t.ink}
