@@ -193,6 +193,7 @@ func TestChurnNumbersKeepClear(t *testing.T) {
 			low := rapid.Float64Range(0, 60).Draw(t, "low")
 			k.Bands = append(k.Bands, ChurnBand{low, low + 5, rapid.SampledFrom([]string{"", "отрасль", "обычно у нас: 10–90 % месяцев 2024 года", "company's goal for new regions"}).Draw(t, "label")})
 		}
+		k.Title, k.Subtitle, k.Foot = headingOf(t)
 		d := churnLaidOut(k, Light)
 		told := d.toldBars()
 		if d.marked >= 0 && !slices.Contains(told, d.marked) || !slices.Contains(told, len(d.Bars)-1) {
