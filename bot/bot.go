@@ -34,6 +34,10 @@ type Bot struct {
 	Hung         func(update int64)
 	HandlerLimit time.Duration
 
+	// Busy tells a chat what the bot is doing there while somebody waits; it
+	// returns at once, and nothing depends on it. May be nil.
+	Busy func(ctx context.Context, chat int64, what Doing)
+
 	// Filled is called after a commit that may have put messages into the outbox.
 	Filled func()
 

@@ -68,6 +68,13 @@ var presses = map[string]pressHandler{
 	"cell":    {lookers, 5, opens("cell")}, // team, rep, basis, category, segment
 	"cmp":     {lookers, 3, turns("cmp")},  // team, rep, page
 
+	"base":   {leads, viewNumbers, pressBase},           // a view of the base
+	"basen":  {leads, viewNumbers, pressBaseNew},        // likewise, in a message of its own
+	"basef":  {leads, viewNumbers, pressBaseFile},       // likewise, in full quality
+	"basex":  {leads, viewNumbers, pressBaseBook},       // likewise, as a workbook
+	"behind": {leads, viewNumbers + 2, pressBehind},     // a view of the base, which list, page
+	"bpage":  {leads, viewNumbers + 2, pressBehindPage}, // likewise, in place of the list
+
 	"members":  {manages, 1, pressMembers},          // page
 	"member":   {manages, 1, pressMember},           // member
 	"active":   {manages, 2, pressActive},           // member, 1 for on

@@ -34,6 +34,7 @@ type Reply struct {
 
 	Picture *pictures.Picture // of a screen: takes the place of the message
 	AsFile  bool              // in full quality
+	Book    *workbook         // of a screen: a file instead
 
 	Also []Outgoing // further things to do in the chat
 }

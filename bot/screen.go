@@ -105,14 +105,23 @@ func showScreen(ctx context.Context, b *Bot, j storage.Job) (func(storage.Writer
 	if err := json.Unmarshal(j.Payload, &c); err != nil {
 		return nil, err
 	}
+	b.busy(ctx, c)
 	var out []Outgoing
 	var picture *pictures.Picture
+	var book *workbook
 	err := b.Store.View(ctx, func(r storage.Reader) (err error) {
-		out, picture, err = c.make(r, j.Payload)
+		out, picture, book, err = c.make(r, j.Payload)
 		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	if book != nil {
+		file, err := book.file()
+		if err != nil {
+			return nil, err
+		}
+		out = []Outgoing{file}
 	}
 	if picture != nil && out[0].FileID == "" {
 		if out[0].File, err = picture.PNG(); err != nil {
@@ -130,19 +139,20 @@ func showScreen(ctx context.Context, b *Bot, j storage.Job) (func(storage.Writer
 }
 
 // make reads a screen, if the member may still see it, and returns what is to
-// be sent; the first of it with a picture, perhaps.
-func (c screenJob) make(r storage.Reader, redraw []byte) ([]Outgoing, *pictures.Picture, error) {
+// be sent, the first of it with a picture perhaps, or a workbook.
+func (c screenJob) make(r storage.Reader, redraw []byte) ([]Outgoing, *pictures.Picture, *workbook, error) {
 	screen, known := screens[c.Screen]
 	v, allowed, err := c.viewer(r, screen.roles)
 	if err != nil || !allowed || !known {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	reply, err := screen.show(v, c.Args)
-	if err != nil {
-		return nil, nil, err
+	if err != nil || reply.Book != nil {
+		return nil, nil, reply.Book, err
 	}
 	if reply.Picture == nil {
-		return c.written(v, reply)
+		out, err := c.written(v, reply)
+		return out, nil, nil, err
 	}
 	p := reply.Picture
 	out := Outgoing{Kind: Photo, Edit: c.Edit, Redraw: redraw, Text: p.Caption, FileName: p.Name + ".png", FileKey: p.Key, Rows: reply.Buttons}
@@ -154,19 +164,19 @@ func (c screenJob) make(r storage.Reader, redraw []byte) ([]Outgoing, *pictures.
 		out.Kind = SwapPhoto
 	}
 	out.FileID, err = r.SentID(out.FileKey)
-	return append([]Outgoing{out}, reply.Also...), p, err
+	return append([]Outgoing{out}, reply.Also...), p, nil, err
 }
 
-func (c screenJob) written(v *viewer, reply Reply) ([]Outgoing, *pictures.Picture, error) {
+func (c screenJob) written(v *viewer, reply Reply) ([]Outgoing, error) {
 	if reply.Message == nil {
-		return reply.Also, nil, nil
+		return reply.Also, nil
 	}
 	said, err := text.Render(v.Lang, reply.Message)
 	out := Outgoing{Kind: Send, Text: text.Fit(said), Rows: reply.Buttons}
 	if c.Edit != 0 {
 		out.Kind, out.Edit = Rewrite, c.Edit
 	}
-	return append([]Outgoing{out}, reply.Also...), nil, err
+	return append([]Outgoing{out}, reply.Also...), err
 }
 
 // viewer looks the member up again: between a request and its answer he may

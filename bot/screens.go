@@ -16,5 +16,8 @@ func init() {
 		"mark":  {lookers, markScreen},      // team, rep, basis; the words are the mark
 		"cmp":   {lookers, compareScreen},   // team, rep, page
 		"teams": {heads, teamsScreen},       // page
+
+		"base":   {leads, baseScreen},   // a view of the base, how it is sent
+		"behind": {leads, behindScreen}, // a view of the base, which list, page
 	}
 }

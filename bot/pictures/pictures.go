@@ -232,6 +232,21 @@ func keyOf(fig charts.Figure, look Look) string {
 	case charts.Battleship:
 		f.Percent = nil
 		fig = f
+	case charts.Cohorts:
+		f.Percent = nil
+		fig = f
+	case charts.Curves:
+		f.Percent = nil
+		fig = f
+	case charts.Churn:
+		f.Percent = nil
+		fig = f
+	case charts.Survival:
+		f.Percent, f.Number = nil, nil
+		fig = f
+	case charts.Waterfall:
+		f.Format = charts.Format{}
+		fig = f
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %+v", look.Lang, look.Theme, fig))
 	return "chart " + hex.EncodeToString(sum[:16])

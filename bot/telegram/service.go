@@ -5,10 +5,12 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"runrate/bot"
@@ -51,6 +53,7 @@ func (s *Service) Run(ctx context.Context) error {
 	s.Bot.Fetch = func(ctx context.Context, f bot.File) (bot.Fetched, error) {
 		return s.API.Download(ctx, f.ID, bot.MaxFile)
 	}
+	s.Bot.Busy = s.busy
 	if err := s.Bot.Start(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil // told to stop before anything began
@@ -78,6 +81,19 @@ func (s *Service) Run(ctx context.Context) error {
 	<-sending
 	<-working
 	return errors.Join(err, s.Bot.Stop(context.WithoutCancel(ctx)))
+}
+
+// busyLimit is how long telling that the bot is at work may take; what is
+// being made goes out in the meantime.
+const busyLimit = 5 * time.Second
+
+// busy tells a chat that the bot is at work there. That it could not be told is no loss.
+func (s *Service) busy(ctx context.Context, chat int64, what bot.Doing) {
+	ctx, cancel := context.WithTimeout(ctx, busyLimit)
+	go func() {
+		defer cancel()
+		_, _ = s.API.Call(ctx, "sendChatAction", tgbotapi.Params{"chat_id": strconv.FormatInt(chat, 10), "action": string(what)})
+	}()
 }
 
 // Settle waits until there is nothing left to do: no job that is due, and

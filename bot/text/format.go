@@ -173,6 +173,7 @@ var plurals = map[storage.Lang]map[string]forms{
 		"rep":         {"торговый", "торговых", "торговых", "торгового"},
 		"point":       {"пункт", "пункта", "пунктов", "пункта"},
 		"client":      {"клиент", "клиента", "клиентов", "клиента"},
+		"group":       {"группа", "группы", "групп", "группы"},
 		"cohort":      {"когорта", "когорты", "когорт", "когорты"},
 	},
 	storage.English: {
@@ -192,6 +193,7 @@ var plurals = map[storage.Lang]map[string]forms{
 		"rep":         {"rep", "", "", "reps"},
 		"point":       {"point", "", "", "points"},
 		"client":      {"client", "", "", "clients"},
+		"group":       {"group", "", "", "groups"},
 		"cohort":      {"cohort", "", "", "cohorts"},
 		"month":       {"month", "", "", "months"},
 		"week":        {"week", "", "", "weeks"},

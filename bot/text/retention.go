@@ -1,10 +1,9 @@
 package text
 
 import (
-	"strconv"
+	"cmp"
 
 	"runrate/calc"
-	"runrate/storage"
 )
 
 // ClientBase says whose clients a picture of retention is about.
@@ -126,16 +125,18 @@ type (
 // RevenueFacts are about money from one period to the next.
 type RevenueFacts struct {
 	ClientBase
-	Label, Before                     string // periods, in words
-	Start, End, Churned, Contraction  calc.Money
-	Expansion, Reactivation, New      calc.Money
-	Credits                           calc.Money
-	GRR, NRR, NetChurn                calc.Percent
-	Quick                             string // "" is undefined
-	Payers                            int
-	Few, Nothing, AtPrices, HasBefore bool
-	Loss                              calc.Money // churned and contraction together
-	Grows                             bool       // NRR is 100 % or more
+	Label, Before                    string // periods, in words
+	Start, End, Churned, Contraction calc.Money
+	Expansion, Reactivation, New     calc.Money
+	Credits                          calc.Money
+	GRR, NRR, NetChurn               calc.Percent
+	Quick                            string // "" is undefined
+	Payers                           int
+	Few, Nothing, AtPrices           bool
+	Loss                             calc.Money // churned and contraction together
+	Grows                            bool       // NRR is 100 % or more
+	Worst, Best                      GroupShare // of their money, where groups differ
+	Differ                           bool
 }
 
 // The words of revenue.
@@ -145,6 +146,9 @@ type (
 	RevenueFoot     RevenueFacts
 	RevenueCaption  RevenueFacts
 )
+
+// MoreGroups counts the groups that a picture has no room for.
+type MoreGroups struct{ Count int }
 
 // PeriodName words a quarter or 90 days.
 type PeriodName struct {
@@ -185,22 +189,5 @@ type ClientLine struct {
 // IsFell tells whether the list is of clients who brought less money.
 func (m ClientList) IsFell() bool { return m.Kind == "fell" }
 
-// Table lays the clients out: name, days of silence, usual money a month.
-func (m ClientList) Table(lang storage.Lang) (string, error) {
-	third := "usual short"
-	if m.Kind == "fell" {
-		third = "fell short"
-	}
-	t, err := heading(lang, "silent short", third)
-	for _, r := range m.Rows {
-		money := "—"
-		switch {
-		case m.Kind == "fell":
-			money = ShortMoney(lang, r.Now-r.Was)
-		case r.HasUsual:
-			money = ShortMoney(lang, r.Usual)
-		}
-		t = append(t, []string{r.Name, Number(lang, strconv.Itoa(r.Gap)), money})
-	}
-	return t.String(), err
-}
+// ClientName is what a client is called: one without a name by his code.
+func ClientName(name, code string) string { return cmp.Or(name, code, "?") }

@@ -41,6 +41,14 @@ func (r *Revenue) Add(before, now calc.Money, isNew bool) {
 	}
 }
 
+// Plus adds up the money of different clients in one period.
+func (r Revenue) Plus(o Revenue) Revenue {
+	return Revenue{
+		r.Start + o.Start, r.Churned + o.Churned, r.Contraction + o.Contraction, r.Expansion + o.Expansion,
+		r.Reactivation + o.Reactivation, r.New + o.New, r.End + o.End, r.Credits + o.Credits, r.Payers + o.Payers,
+	}
+}
+
 // GRR is gross revenue retention, Σmin(P, C)/ΣP.
 func (r Revenue) GRR() calc.Ratio { return money(r.Start-r.Churned-r.Contraction, r.Start) }
 

@@ -1,0 +1,93 @@
+package pictures
+
+import (
+	"runrate/bot/clients"
+	"runrate/bot/text"
+	"runrate/calc/retention"
+	"runrate/charts"
+)
+
+// shownDays is up to which day the curve is drawn.
+const shownDays = 30
+
+// looksOfDays are the days that a title may be about, the first for which there are enough clients.
+var looksOfDays = []int{30, 14, 7, 1}
+
+// NDay is who bought on the n-th day after the first purchase: by calendar days
+// and by 24 hours, or a line for each group by calendar days.
+func NDay(b Base, groups []clients.Grouped[[]retention.Day]) (Picture, error) {
+	facts, err := ndayFacts(b, groups)
+	if err != nil {
+		return Picture{}, err
+	}
+	w := b.words()
+	kept, more := largest(w, groups, charts.MaxCurves, firstDays)
+	fig := charts.Curves{
+		Title: w.say(text.KeptTitle(facts)), Subtitle: w.say(text.KeptSubtitle(facts)), Foot: w.say(text.KeptFoot(facts)),
+		AxisName: w.label("days from first"), Percent: w.percent, More: more,
+	}
+	for _, g := range kept {
+		name := w.label("calendar days")
+		if b.By != clients.Whole {
+			name = w.groupName(b.By, g.Name)
+		}
+		fig.Lines = append(fig.Lines, w.dayLine(name, g.Of, false))
+	}
+	if b.By == clients.Whole {
+		fig.Lines[0].Strong = true
+		fig.Lines = append(fig.Lines, w.dayLine(w.label("hours24"), groups[0].Of, true))
+	}
+	return b.finish(fig, w, text.KeptCaption(facts), "nday")
+}
+
+func firstDays(days []retention.Day) int {
+	if len(days) == 0 {
+		return 0
+	}
+	return days[0].Calendar.Eligible
+}
+
+func (w *words) dayLine(name string, days []retention.Day, hours bool) charts.Curve {
+	line := charts.Curve{Name: name, Count: w.count(firstDays(days))}
+	for _, d := range days {
+		count := d.Calendar
+		if hours {
+			count = d.Hours24
+		}
+		if d.K == 0 || d.K > shownDays || count.Eligible == 0 {
+			continue
+		}
+		percent, _ := fraction(count.Share())
+		line.Points = append(line.Points, charts.CurvePoint{X: float64(d.K), Percent: percent, State: stateOf(count.Eligible, false)})
+	}
+	return line
+}
+
+func ndayFacts(b Base, groups []clients.Grouped[[]retention.Day]) (text.KeptFacts, error) {
+	base, err := b.Words()
+	facts := text.KeptFacts{ClientBase: base, Days: true, K: 1, Groups: len(groups)}
+	for _, g := range groups {
+		facts.Clients += firstDays(g.Of)
+	}
+	facts.Nothing = facts.Clients == 0
+	for _, k := range looksOfDays {
+		var all outOf
+		var shares []namedShare
+		for _, g := range groups {
+			if k < len(g.Of) {
+				one := outOf{g.Of[k].Calendar.N, g.Of[k].Calendar.Eligible}
+				all = all.plus(one)
+				shares = append(shares, namedShare{g.Name, one})
+			}
+		}
+		if all.of < sureClients && k > 1 || all.of < fewClients {
+			continue
+		}
+		facts.K, facts.All = k, namedShare{outOf: all}.words()
+		if worst, best, differ := extremes(shares); b.By != clients.Whole && differ {
+			facts.Differ, facts.Worst, facts.Best = true, worst.words(), best.words()
+		}
+		break
+	}
+	return facts, err
+}
