@@ -282,7 +282,7 @@ func (b baseView) make(of pictures.Base) (m measured, err error) {
 	}
 	groups, err := of.Cohorts(retention.Months)
 	return measured{
-		func() (pictures.Picture, error) { return pictures.Kept(of, groups) },
+		func() (pictures.Picture, error) { return pictures.Kept(of, retention.Months, groups) },
 		func() clients.Table { return of.CohortTable(retention.Months, groups) },
 	}, err
 }
@@ -297,7 +297,7 @@ func (b baseView) makeCohorts(of pictures.Base) (measured, error) {
 	return measured{
 		func() (pictures.Picture, error) {
 			if of.By != clients.Whole {
-				return pictures.Kept(of, groups)
+				return pictures.Kept(of, p, groups)
 			}
 			return pictures.CohortMap(of, p, groups)
 		},

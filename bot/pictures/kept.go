@@ -12,17 +12,22 @@ import (
 // Cells are the cohorts of groups.
 type Cells = []clients.Grouped[[]retention.Cell]
 
-// Kept is who still buys month after month from the first purchase, a line for each group.
-func Kept(b Base, groups Cells) (Picture, error) {
-	facts, err := keptFacts(b, groups, keptMonth)
+// Kept is who still buys period after period from the first purchase, a line for each group.
+func Kept(b Base, p retention.Period, groups Cells) (Picture, error) {
+	facts, err := keptFacts(b, groups, keptPeriod)
 	if err != nil {
 		return Picture{}, err
 	}
+	facts.Weekly = p.Weekly()
 	w := b.words()
+	axis := "months from first"
+	if p.Weekly() {
+		axis = "weeks from first"
+	}
 	kept, more := largest(w, groups, charts.MaxCurves, sizeOf)
 	fig := charts.Curves{
 		Title: w.say(text.KeptTitle(facts)), Subtitle: w.say(text.KeptSubtitle(facts)), Foot: w.say(text.KeptFoot(facts)),
-		AxisName: w.label("months from first"), Percent: w.percent, More: more,
+		AxisName: w.label(axis), Percent: w.percent, More: more,
 	}
 	for _, g := range kept {
 		line := charts.Curve{Name: w.groupName(b.By, g.Name), Count: w.count(sizeOf(g.Of)), Strong: facts.Differ && g.Name == facts.Worst.Name}
@@ -38,8 +43,8 @@ func Kept(b Base, groups Cells) (Picture, error) {
 	return b.finish(fig, w, text.KeptCaption(facts), "retention")
 }
 
-// keptMonth is after how many months a title looks at who is still there.
-const keptMonth = 3
+// keptPeriod is after how many periods a title looks at who is still there.
+const keptPeriod = 3
 
 // sizeOf counts the clients of all cohorts.
 func sizeOf(cells []retention.Cell) int {

@@ -147,6 +147,24 @@ type (
 	RevenueCaption  RevenueFacts
 )
 
+// VisitFacts are about the clients to visit.
+type VisitFacts struct {
+	ClientBase
+	Clients int
+	Money   calc.Money // what they usually buy a month
+}
+
+// The words of the clients to visit.
+type (
+	VisitTitle    VisitFacts
+	VisitSubtitle VisitFacts
+	VisitFoot     VisitFacts
+	VisitCaption  VisitFacts
+)
+
+// MoreClients counts the clients that a picture has no room for.
+type MoreClients struct{ Count int }
+
 // MoreGroups counts the groups that a picture has no room for.
 type MoreGroups struct{ Count int }
 

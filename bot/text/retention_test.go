@@ -27,11 +27,14 @@ var retentionMessages = func() []any {
 	for _, f := range []RevenueFacts{{Nothing: true}, {Few: true, AtPrices: true}, {ClientBase: base, Differ: true, Worst: group}, {Grows: true, Quick: "1,2"}, {Loss: 5, Credits: -7}} {
 		all = append(all, RevenueTitle(f), RevenueSubtitle(f), RevenueFoot(f), RevenueCaption(f))
 	}
+	for _, f := range []VisitFacts{{}, {ClientBase: base, Clients: 3, Money: 5}} {
+		all = append(all, VisitTitle(f), VisitSubtitle(f), VisitFoot(f), VisitCaption(f))
+	}
 	row := ClientLine{Number: 1, Name: "Ромашка", Rep: "Анна", Last: 20000, Rhythm: "7", HasUsual: true}
 	for _, kind := range []string{"visit", "lost", "lapsed", "fell"} {
 		all = append(all, ClientList{Kind: kind, Period: "март", ClientBase: base, Rows: []ClientLine{row, {LastInYear: true}}, Pages: 2, All: 9, Others: 1}, ClientList{Kind: kind, Period: "март", All: 1, Others: 1}, ClientList{Kind: kind, Period: "март"})
 	}
-	return append(all, SurvivalMedian{}, SurvivalMedian{InDays: true}, PeriodName{}, PeriodName{Quarter: 3}, ClientWords{}, MoreGroups{2})
+	return append(all, SurvivalMedian{}, SurvivalMedian{InDays: true}, PeriodName{}, PeriodName{Quarter: 3}, ClientWords{}, MoreGroups{2}, MoreClients{3})
 }()
 
 // Two templates of one name: the later would silently stand in for the other.

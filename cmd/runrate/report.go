@@ -22,13 +22,13 @@ type reportCmd struct {
 	Map     reportMapCmd     `cmd:"" help:"Categories by segments, and where the weakest place is." set:"formats=text,json,csv,png"`
 	Compare reportCompareCmd `cmd:"" help:"The month so far beside the last one, and last year's, after as many working days." set:"formats=text,json,csv"`
 
-	Movement reportMovementCmd `cmd:"" help:"Clients month by month: kept, lost, new, back." set:"formats=text,json,csv,xlsx"`
-	Cohorts  reportCohortsCmd  `cmd:"" help:"Clients by the period of their first purchase: who buys later." set:"formats=text,json,csv,xlsx"`
-	NDay     reportNDayCmd     `cmd:"" name:"nday" help:"Who buys on the k-th day after the first purchase, by calendar days and by 24 hours." set:"formats=text,json,csv,xlsx"`
-	Survival reportSurvivalCmd `cmd:"" help:"How long clients stay: Kaplan-Meier, median, log-rank test." set:"formats=text,json,csv,xlsx"`
-	Revenue  reportRevenueCmd  `cmd:"" help:"Money kept, lost and gained from period to period." set:"formats=text,json,csv,xlsx"`
-	AtRisk   reportAtRiskCmd   `cmd:"" name:"at-risk" help:"Clients to visit, the most urgent first." set:"formats=text,json,csv,xlsx"`
-	Reasons  reportReasonsCmd  `cmd:"" help:"Why clients were given up." set:"formats=text,json,csv,xlsx"`
+	Movement reportMovementCmd `cmd:"" help:"Clients month by month: kept, lost, new, back." set:"formats=text,json,csv,png,xlsx"`
+	Cohorts  reportCohortsCmd  `cmd:"" help:"Clients by the period of their first purchase: who buys later." set:"formats=text,json,csv,png,xlsx"`
+	NDay     reportNDayCmd     `cmd:"" name:"nday" help:"Who buys on the k-th day after the first purchase, by calendar days and by 24 hours." set:"formats=text,json,csv,png,xlsx"`
+	Survival reportSurvivalCmd `cmd:"" help:"How long clients stay: Kaplan-Meier, median, log-rank test." set:"formats=text,json,csv,png,xlsx"`
+	Revenue  reportRevenueCmd  `cmd:"" help:"Money kept, lost and gained from period to period." set:"formats=text,json,csv,png,xlsx"`
+	AtRisk   reportAtRiskCmd   `cmd:"" name:"at-risk" help:"Clients to visit, the most urgent first." set:"formats=text,json,csv,png,xlsx"`
+	Reasons  reportReasonsCmd  `cmd:"" help:"Why clients were given up." set:"formats=text,json,csv,png,xlsx"`
 	WinBack  reportWinBackCmd  `cmd:"" name:"winback" help:"Lapsed clients who were contacted, beside those who were not." set:"formats=text,json,csv,xlsx"`
 	Metrics  reportMetricsCmd  `cmd:"" help:"The cheat sheet of the trade, or one metric of the numbers given: crr 120 127 65."`
 }
@@ -58,6 +58,7 @@ type report struct {
 	sheets  []sheet.Sheet
 	lang    storage.Lang // of the sheets
 	picture *pictures.Picture
+	draw    func(pictures.Base) (pictures.Picture, error) // of the client base
 }
 
 // run does the work of a report of a month.

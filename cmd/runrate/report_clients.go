@@ -9,6 +9,7 @@ import (
 
 	"runrate/bot/clients"
 	"runrate/bot/figures"
+	"runrate/bot/pictures"
 	"runrate/calc"
 	"runrate/storage"
 	"runrate/storage/sheet"
@@ -17,6 +18,7 @@ import (
 // clientFlags are those of every report on the client base.
 type clientFlags struct {
 	outputFlags
+	pictureFlags
 	AsOf     string `help:"The last date that counts. Default: yesterday, or the ledger's last date if that is earlier." placeholder:"DATE"`
 	By       string `help:"Part the clients by ${enum}; all but categories as of the first purchase." enum:"segment,category,team,rep," default:"" placeholder:"segment"`
 	Window   int    `help:"Days without a purchase after which a client counts as lapsed. Default: the company's, or 30." placeholder:"DAYS"`
@@ -35,19 +37,39 @@ func (f *clientFlags) load(ctx context.Context, c *cli, std streams, make func(*
 	if f.Window < 0 {
 		return wrongUse{errors.New("--window: a number of days above 0")}
 	}
+	if err := f.pictureFlags.check(f.Format); err != nil {
+		return err
+	}
 	return f.run(ctx, c, std, func(tx storage.Reader) (report, error) {
 		of, err := f.open(tx)
 		if err != nil {
 			return report{}, err
 		}
 		r, err := make(of)
-		if r.lang == "" {
-			company, langErr := tx.Setting(storage.SettingLang)
-			r.lang, err = cmp.Or(storage.Lang(c.Lang), storage.Lang(company), figures.DefaultLang), cmp.Or(err, langErr)
+		if err != nil {
+			return r, err
 		}
-		r.notes = append(noteOn(of), r.notes...)
+		look, err := f.look(tx, storage.Lang(c.Lang))
+		if err != nil {
+			return r, err
+		}
+		r.notes, r.lang = append(noteOn(of), r.notes...), look.Lang
+		if f.Format == "png" {
+			err = f.paint(tx, &r, of, look)
+		}
 		return r, err
 	})
+}
+
+// paint draws the report.
+func (f *clientFlags) paint(tx storage.Reader, r *report, of *clients.Clients, look pictures.Look) error {
+	s, err := f.find(tx, &reportFlags{})
+	if err != nil {
+		return err
+	}
+	picture, err := r.draw(pictures.Base{Clients: of, Name: s.Name, Look: look})
+	r.picture = &picture
+	return err
 }
 
 func (f *clientFlags) asOf() (calc.Date, error) {
@@ -118,10 +140,10 @@ func noteOn(of *clients.Clients) []string {
 	return nil
 }
 
-// tabled is a report that is one table in every format. heading tells what it is of.
-func tabled(heading string, of *clients.Clients, t clients.Table) report {
+// tabled is a report that is one table in every format but a picture. heading tells what it is of.
+func tabled(heading string, of *clients.Clients, t clients.Table, draw func(pictures.Base) (pictures.Picture, error)) report {
 	return report{
-		json: t.Objects(), csv: t.CSV, sheets: []sheet.Sheet{t.Sheet(heading)},
+		draw: draw, json: t.Objects(), csv: t.CSV, sheets: []sheet.Sheet{t.Sheet(heading)},
 		text: func(w *textTables) { textOf(w, heading, of, t) },
 	}
 }

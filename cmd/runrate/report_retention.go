@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"runrate/bot/clients"
+	"runrate/bot/pictures"
 	"runrate/calc"
 	"runrate/calc/retention"
 	"runrate/storage"
@@ -23,9 +24,12 @@ type reportMovementCmd struct {
 func (r *reportMovementCmd) Run(ctx context.Context, c *cli, std streams) error {
 	return r.load(ctx, c, std, func(of *clients.Clients) (report, error) {
 		groups, err := of.Movements(r.Active == "month")
-		return tabled("movement", of, of.MovementTable(groups)), err
+		return tabled("movement", of, of.MovementTable(groups), func(b pictures.Base) (pictures.Picture, error) { return pictures.Churn(b, groups, yearMonths) }), err
 	})
 }
+
+// yearMonths is how many months a picture of churn shows.
+const yearMonths = 12
 
 type reportCohortsCmd struct {
 	clientFlags
@@ -42,10 +46,16 @@ func (r *reportCohortsCmd) Run(ctx context.Context, c *cli, std streams) error {
 	}
 	return r.load(ctx, c, std, func(of *clients.Clients) (report, error) {
 		groups, err := of.Cohorts(p)
-		if r.Mean {
-			return tabled("cohorts", of, of.MeanTable(groups)), err
+		draw := func(b pictures.Base) (pictures.Picture, error) {
+			if r.Mean || b.By != clients.Whole {
+				return pictures.Kept(b, p, groups)
+			}
+			return pictures.CohortMap(b, p, groups)
 		}
-		return tabled("cohorts", of, of.CohortTable(p, groups)), err
+		if r.Mean {
+			return tabled("cohorts", of, of.MeanTable(groups), draw), err
+		}
+		return tabled("cohorts", of, of.CohortTable(p, groups), draw), err
 	})
 }
 
@@ -60,13 +70,16 @@ func (r *reportNDayCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err != nil {
 		return err
 	}
+	if len(brackets) > 0 && r.Format == "png" {
+		return wrongUse{errors.New("there is no picture of brackets: choose another format")}
+	}
 	return r.load(ctx, c, std, func(of *clients.Clients) (report, error) {
 		if len(brackets) > 0 {
 			groups, err := of.Brackets(brackets)
-			return tabled("brackets", of, of.BracketTable(groups)), err
+			return tabled("brackets", of, of.BracketTable(groups), nil), err
 		}
 		groups, err := of.NDay()
-		return tabled("nday", of, of.DayTable(groups)), err
+		return tabled("nday", of, of.DayTable(groups), func(b pictures.Base) (pictures.Picture, error) { return pictures.NDay(b, groups) }), err
 	})
 }
 
@@ -124,7 +137,9 @@ func (r *reportSurvivalCmd) Run(ctx context.Context, c *cli, std streams) error 
 		if tested {
 			out.LogRank = &logRank{test.ChiSquared, test.Freedom, test.P}
 		}
-		rep := tabled("survival", of, t)
+		rep := tabled("survival", of, t, func(b pictures.Base) (pictures.Picture, error) {
+			return pictures.Survival(b, pictures.Survived{Groups: groups, Test: test, Tested: tested})
+		})
 		rep.json = out
 		rep.text = func(w *textTables) { out.text(w); textOf(w, "survival", of, t) }
 		return rep, err
@@ -152,8 +167,9 @@ type reportRevenueCmd struct {
 // Run prints the report.
 func (r *reportRevenueCmd) Run(ctx context.Context, c *cli, std streams) error {
 	return r.load(ctx, c, std, func(of *clients.Clients) (report, error) {
-		groups, err := of.Revenue(map[string]clients.Term{"month": clients.Monthly, "quarter": clients.Quarterly, "90d": clients.Days90}[r.Period])
-		return tabled("revenue", of, of.RevenueTable(groups)), err
+		term := map[string]clients.Term{"month": clients.Monthly, "quarter": clients.Quarterly, "90d": clients.Days90}[r.Period]
+		groups, err := of.Revenue(term)
+		return tabled("revenue", of, of.RevenueTable(groups), func(b pictures.Base) (pictures.Picture, error) { return pictures.Revenue(b, term, groups) }), err
 	})
 }
 
@@ -170,7 +186,7 @@ func (r *reportAtRiskCmd) Run(ctx context.Context, c *cli, std streams) error {
 		if err != nil {
 			return report{}, err
 		}
-		rep := tabled("at risk", of, t)
+		rep := tabled("at risk", of, t, func(b pictures.Base) (pictures.Picture, error) { return pictures.ToVisit(b, outlets) })
 		gaps, err := of.SuggestedWindow()
 		if days, ok := gaps.Window().Float(); ok {
 			rep.notes = append(rep.notes, fmt.Sprintf("Four of five purchases follow the one before within %.0f days: a window of %.0f would fit.", days, days))
@@ -195,7 +211,7 @@ func (r *reportReasonsCmd) Run(ctx context.Context, c *cli, std streams) error {
 			return report{}, err
 		}
 		all, err := of.Reasons(from, of.AsOf, func(storage.Client, storage.Life) bool { return true })
-		return tabled("reasons", of, clients.ReasonTable(all, "")), err
+		return tabled("reasons", of, clients.ReasonTable(all, ""), nil), err
 	})
 }
 
@@ -230,7 +246,7 @@ func (r *reportWinBackCmd) Run(ctx context.Context, c *cli, std streams) error {
 		if err != nil {
 			return report{}, err
 		}
-		rep := tabled("win-back", of, clients.WinBackTable(w))
+		rep := tabled("win-back", of, clients.WinBackTable(w), nil)
 		rep.notes = append(rep.notes, "A comparison, not a cause: those who were contacted were not chosen by chance.")
 		return rep, nil
 	})
