@@ -54,6 +54,7 @@ func (p *player) step(line string) string {
 var houseVerbs = map[string]func(p *player, args []string){
 	"at":      (*player).setClock,
 	"import":  func(p *player, args []string) { p.h.Import(sheet.Kind(args[0]), p.file(args[1])) },
+	"buying":  func(p *player, args []string) { p.buying(p.file(args[0])) },
 	"invite":  func(p *player, args []string) { p.invites[args[0]] = p.h.Invite(args[0]) },
 	"setup":   func(p *player, args []string) { p.setUpCode(args[0]) },
 	"restart": func(p *player, _ []string) { p.h.Stop(); p.start() },

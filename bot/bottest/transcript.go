@@ -20,6 +20,7 @@ var update = flag.Bool("update", false, "rewrite transcripts with what the bot s
 //
 //	# a comment
 //	import plan plan.csv             a file of the archive, as the operator imports it
+//	buying habits.csv                purchases as habits, see buying.go
 //	at 2026-03-10T09:00              the clock, in the company's zone
 //	anna speaks en                   the language of a phone, before its first message
 //	setup letmein                    the code for the very first person

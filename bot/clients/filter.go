@@ -13,8 +13,27 @@ func (c *Clients) Filters() (segment, category string, err error) {
 	return segments[c.Segment], category, err
 }
 
-// AtPrices tells whether some category has a price, at which what has no amount is reckoned.
-func (c *Clients) AtPrices() bool { return len(c.prices) > 0 }
+// AtPrices tells whether any row read so far has no amount, and was reckoned at its category's price.
+func (c *Clients) AtPrices() bool { return c.reckoned }
 
 // Member looks up who somebody is, the zero Member for nobody.
 func (c *Clients) Member(id storage.MemberID) storage.Member { return c.ownerNow[id] }
+
+// ActiveNow counts the clients of this month so far, of those whom the scope's
+// reps visit today, and how many of them are planned.
+func (c *Clients) ActiveNow() (active, planned int, err error) {
+	month := c.today.Month()
+	active, err = c.Active(month, func(client storage.Client, l storage.Life) bool {
+		rep, team := c.Owner(client, l)
+		return (c.Scope.Team == 0 || team == c.Scope.Team) && (c.Scope.Rep == 0 || rep == c.Scope.Rep) && (c.Segment == 0 || l.Segment == c.Segment)
+	})
+	for _, m := range c.ownerNow {
+		if err != nil || c.Scope.Team != 0 && m.TeamOn(c.today) != c.Scope.Team || c.Scope.Rep != 0 && m.ID != c.Scope.Rep || c.Segment != 0 {
+			continue
+		}
+		var plan storage.ClientPlan
+		plan, err = c.r.ClientPlan(m.ID, month)
+		planned += plan.Count
+	}
+	return active, planned, err
+}

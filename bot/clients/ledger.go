@@ -29,8 +29,8 @@ func (c *Clients) rowOf(s storage.Sale) row {
 	}
 	if s.HasAmount {
 		r.amount, r.paid = s.Amount, s.Amount
-	} else if minor, ok := s.Volume.At(c.prices[s.Category]).Round(); ok {
-		r.paid = calc.Money(minor)
+	} else if minor, ok := s.Volume.At(c.prices[s.Category]).Round(); ok && minor != 0 {
+		r.paid, c.reckoned = calc.Money(minor), true
 	}
 	return r
 }

@@ -51,6 +51,7 @@ type Clients struct {
 	ownerNow map[storage.MemberID]storage.Member
 	today    calc.Date
 	firstOf  map[uint32]calc.Date // of categories
+	reckoned bool                 // some money is at a category's price
 }
 
 // Open settles what a question leaves open, as of a moment.

@@ -124,6 +124,9 @@ func churnFacts(b Base, groups []clients.Grouped[[]retention.Movement], months i
 	facts.Month, facts.Start, facts.Lost, facts.New, facts.Back, facts.End = last.Month, last.Start, last.Lost, last.New, last.Reactivated, last.End
 	facts.Churn, facts.Retention, facts.CRR = calc.PercentOf(last.Churn()), calc.PercentOf(last.Retention()), calc.PercentOf(last.CRR())
 	facts.Few = last.Start < fewClients
+	if b.Category == 0 && err == nil {
+		facts.Active, facts.Plan, err = b.ActiveNow()
+	}
 	var before outOf
 	for _, m := range all[:len(all)-1] {
 		before = before.plus(outOf{m.Lost, m.Start})

@@ -1,6 +1,8 @@
 package pictures
 
 import (
+	"slices"
+
 	"runrate/bot/clients"
 	"runrate/bot/text"
 	"runrate/calc/retention"
@@ -33,11 +35,21 @@ func NDay(b Base, groups []clients.Grouped[[]retention.Day]) (Picture, error) {
 		}
 		fig.Lines = append(fig.Lines, w.dayLine(name, g.Of, false))
 	}
-	if b.By == clients.Whole {
+	if facts.Hours {
 		fig.Lines[0].Strong = true
 		fig.Lines = append(fig.Lines, w.dayLine(w.label("hours24"), groups[0].Of, true))
 	}
 	return b.finish(fig, w, text.KeptCaption(facts), "nday")
+}
+
+// timed tells whether 24 hours make any difference: without times of day they make none.
+func timed(groups []clients.Grouped[[]retention.Day]) bool {
+	for _, g := range groups {
+		if slices.ContainsFunc(g.Of, func(d retention.Day) bool { return d.Calendar != d.Hours24 }) {
+			return true
+		}
+	}
+	return false
 }
 
 func firstDays(days []retention.Day) int {
@@ -70,6 +82,7 @@ func ndayFacts(b Base, groups []clients.Grouped[[]retention.Day]) (text.KeptFact
 		facts.Clients += firstDays(g.Of)
 	}
 	facts.Nothing = facts.Clients == 0
+	facts.Hours = b.By == clients.Whole && timed(groups)
 	for _, k := range looksOfDays {
 		var all outOf
 		var shares []namedShare

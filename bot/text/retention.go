@@ -54,6 +54,7 @@ type (
 type KeptFacts struct {
 	ClientBase
 	Days        bool // days, not months
+	Hours       bool // 24 hours are drawn beside calendar days
 	K           int  // what the title is about
 	All         GroupShare
 	Worst, Best GroupShare

@@ -14,7 +14,7 @@ var retentionMessages = func() []any {
 	for _, f := range []ChurnFacts{{Nothing: true}, {Few: true}, {ClientBase: base, Differ: true, Worst: group, Active: 3, Plan: 5}, {Up: true, Banded: true}, {Down: true}, {Start: 5, Active: 2}} {
 		all = append(all, ChurnTitle(f), ChurnSubtitle(f), ChurnFoot(f), ChurnCaption(f))
 	}
-	for _, f := range []KeptFacts{{Nothing: true}, {ClientBase: base, K: 3, Differ: true, Worst: group, Best: group, All: group}, {K: 30, Days: true, All: group}, {K: 1, All: group}, {Worse: true, K: 1, Weekly: true}, {Better: true, K: 1}, {Clients: 1}} {
+	for _, f := range []KeptFacts{{Nothing: true}, {ClientBase: base, K: 3, Differ: true, Worst: group, Best: group, All: group}, {K: 30, Days: true, All: group}, {K: 30, Days: true, Hours: true, All: group}, {K: 1, All: group}, {Worse: true, K: 1, Weekly: true}, {Better: true, K: 1}, {Clients: 1}} {
 		all = append(all, KeptTitle(f), KeptSubtitle(f), KeptFoot(f), KeptCaption(f), CohortTitle(f), CohortSubtitle(f), CohortFoot(f), CohortMark(f), CohortCaption(f))
 	}
 	with := SurvivalGroup{Name: "Сети", Clients: 40, Median: 8}
