@@ -51,6 +51,7 @@ type Bot struct {
 
 	cautious bool // the last stop was unclean, and what was redelivered has not been handled yet
 	lexicon  lexiconCache
+	toVisit  visitCache
 }
 
 // maxAttempts is how often an update may be handled by a process that then died.

@@ -327,7 +327,7 @@ func sendPush(ctx context.Context, b *Bot, job storage.Job) (func(storage.Writer
 	if job.Attempts > 1 && len(j.Members) > 1 { // one of them may be what it failed at: the others are not to wait for him
 		return func(w storage.Writer) error { return j.part(w) }, nil
 	}
-	p := push{job: j, now: b.Now(), drawn: map[string][]byte{}}
+	p := push{job: j, now: b.Now(), drawn: map[string][]byte{}, visits: b.visits}
 	if err := b.Store.View(ctx, func(r storage.Reader) error { p.out = p.out[:0]; return p.read(r) }); err != nil {
 		return nil, err
 	}

@@ -19,6 +19,8 @@ type push struct {
 	out   []pushed
 	drawn map[string][]byte // by a picture's key
 
+	visits func(*figures.Book, time.Time) (map[storage.MemberID][]text.Visit, error)
+
 	book   *figures.Book
 	reader storage.Reader
 	team   *figures.Team
@@ -124,6 +126,11 @@ func (p *push) rep(v *viewer) error {
 		if out.Sold, err = p.soldOn(v.Member, out.Last); err != nil {
 			return err
 		}
+	}
+	visits, err := p.visits(p.book, p.now)
+	out.Visits = visits[v.Member.ID]
+	if err != nil {
+		return err
 	}
 	return p.say(v, out, false, "runrate", "rr")
 }

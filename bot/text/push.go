@@ -9,6 +9,13 @@ type RepMorning struct {
 	Yesterday bool      // it was yesterday
 	Sold      []Goods   // on it
 	Example   string    // of an entry
+	Visits    []Visit   // clients who are silent for longer than usual
+}
+
+// Visit is a client to visit, and for how many days he has not bought.
+type Visit struct {
+	Name string
+	Gap  int
 }
 
 // TeamMorning is what a supervisor reads: the team, its worst, its weak spot.

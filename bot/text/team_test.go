@@ -16,7 +16,7 @@ var teamMessages = []any{
 	Audit{}, Audit{First: true}, Audit{Lines: auditLines()},
 	Calendar{Changes: []DayChange{{From: 20000, To: 20002, Kind: "off", Reason: "х"}, {Kind: "half"}, {Kind: "working"}}, Unconfirmed: true}, Day{Year: 2025, Kind: "off"}, DaysSet{Name: "А", Kind: "vacation", From: 20000, To: 20005, Reason: "х"}, DaysSet{Kind: "sick"}, DaysSet{Kind: "usual"},
 	CalendarRefused{Reason: "bad date"}, CalendarRefused{Reason: "whose"}, CalendarRefused{Reason: "no team"}, CalendarRefused{Reason: "loose date"}, CalendarRefused{}, ChooseCover{}, ChooseCover{None: true}, StandsIn{From: 20000, To: 20001},
-	RepMorning{}, RepMorning{RunRate: RunRate{Rows: []RunRateRow{{}}, Target: 20000, Worst: &WorstLine{}, Unconfirmed: true}, Last: 20000, Sold: []Goods{{}}}, RepMorning{Last: 20000, Yesterday: true}, RepMorning{Last: 20000},
+	RepMorning{}, RepMorning{RunRate: RunRate{Rows: []RunRateRow{{}}, Target: 20000, Worst: &WorstLine{}, Unconfirmed: true}, Last: 20000, Sold: []Goods{{}}, Visits: []Visit{{"А", 3}, {}}}, RepMorning{Last: 20000, Yesterday: true}, RepMorning{Last: 20000},
 	TeamMorning{}, TeamMorning{Team: Team{Reps: 2, Unconfirmed: true, NoPlan: []string{"А"}, NotYet: []string{"Б"}, NoPrice: []string{"Сок"}}, WorstReps: []TeamRow{{HasMoney: true}, {}}, WorstCategories: []WorstLine{{}, {}}, SilentYesterday: []string{"А"}, Weak: &Field{HasGap: true}, RideWith: "А"},
 	Reminder{}, Reminder{Left: []Goods{{}}, Example: "пиво 120"}, NoSales{}, WeekDigest{}, WeekDigest{Rows: 2, Turnover: 5, HasChange: true},
 	GroupBound{}, GroupFreed{}, GroupTaken{}, GroupUnbound{}, GroupHowTo{}, GroupTooSmall{},
