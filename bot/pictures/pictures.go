@@ -223,8 +223,14 @@ func finish(fig charts.Figure, w *words, caption any, name string, month calc.Mo
 	return Picture{Figure: fig, Theme: theme, Caption: said, Name: fileName(name) + "-" + month.String(), Key: keyOf(fig, look)}, nil
 }
 
-// keyOf is a digest of all that the picture shows. The format is the language's.
+// keyOf is a digest of all that the picture shows.
 func keyOf(fig charts.Figure, look Look) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %+v", look.Lang, look.Theme, said(fig)))
+	return "chart " + hex.EncodeToString(sum[:16])
+}
+
+// said is a figure without its formats, which are the language's.
+func said(fig charts.Figure) charts.Figure {
 	switch f := fig.(type) {
 	case charts.BurnUp:
 		f.Format = charts.Format{}
@@ -248,8 +254,7 @@ func keyOf(fig charts.Figure, look Look) string {
 		f.Format = charts.Format{}
 		fig = f
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %+v", look.Lang, look.Theme, fig))
-	return "chart " + hex.EncodeToString(sum[:16])
+	return fig
 }
 
 // fileName keeps what any file system takes.

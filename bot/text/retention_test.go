@@ -20,7 +20,7 @@ var retentionMessages = func() []any {
 	with := SurvivalGroup{Name: "Сети", Clients: 40, Median: 8}
 	for _, f := range []SurvivalFacts{
 		{Nothing: true}, {Few: true}, {ClientBase: base, Differ: true, Worst: with, Best: SurvivalGroup{}, Groups: []SurvivalGroup{with, {}}, Tested: true},
-		{Differ: true, Worst: with, Best: with}, {Differ: true, InDays: true}, {Median: 3, InDays: true}, {At: 12},
+		{Differ: true, Worst: with, Best: with}, {Differ: true, InDays: true}, {Median: 3, InDays: true}, {At: 12}, {ClientBase: base},
 	} {
 		all = append(all, SurvivalTitle(f), SurvivalSubtitle(f), SurvivalFoot(f), SurvivalCaption(f))
 	}
