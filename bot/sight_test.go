@@ -50,9 +50,9 @@ func newSight(t *testing.T) *sight {
 	h.Import(sheet.Categories, "category,unit,price\nПиво,шт,90\nСок,л,110\n")
 	h.Import(sheet.Members, "code,name,role,team\nA1,Анна "+northName+",rep,Север\nA2,Октав "+northOther+",rep,Север\nB1,Глеб "+southName+",rep,"+southTeam+
 		"\nS1,Егор Речной,supervisor,Север\nS2,Жанна "+southName+"а,supervisor,"+southTeam+"\nD1,Ольга,admin,\nB2,Гена "+southName+",rep,"+southTeam+"\n")
-	h.Import(sheet.Clients, "client,name,segment,rep\nK1,Ромашка,Розница,A1\nK2,"+southClient+",HoReCa,B1\nK3,Октагон,HoReCa,A2\n")
+	h.Import(sheet.Clients, "client,name,segment,rep\nK1,Ромашка,Розница,A1\nK2,"+southClient+",HoReCa,B1\nK3,Октагон,HoReCa,A2\nK4,"+southClient+" 2,HoReCa,B1\n") // the last began with the north and is the south's today
 	h.Import(sheet.Plan, "rep,month,category,segment,volume\nA1,2026-03,Пиво,Розница,2100\nA2,2026-03,Пиво,HoReCa,55123\nB1,2026-03,Пиво,HoReCa,77123\n")
-	h.Import(sheet.Sales, "date,rep,client,category,volume,amount\n2026-03-03,A1,K1,Пиво,100,9000\n2026-03-03,A2,K3,Пиво,44123,3971070\n2026-03-03,B1,K2,Пиво,33123,2981070\n2026-02-03,B1,K2,Пиво,33124,2981160\n")
+	h.Import(sheet.Sales, "date,rep,client,category,volume,amount\n2026-01-10,A1,K4,Пиво,10,900\n2026-03-03,A1,K1,Пиво,100,9000\n2026-03-03,A2,K3,Пиво,44123,3971070\n2026-03-03,B1,K2,Пиво,33123,2981070\n2026-02-03,B1,K2,Пиво,33124,2981160\n")
 	s := &sight{t: t, h: h, phones: map[string]*sandbox.Phone{}, chats: map[string]int64{"stranger": 199}, seen: map[string]int{}, read: map[string]int{}}
 	for i, code := range []string{"A1", "A2", "B1", "S1", "S2", "D1"} {
 		s.chats[code] = int64(101 + i)
@@ -209,14 +209,19 @@ func TestPressesTellNothingOfOthers(t *testing.T) {
 				continue
 			}
 			all := dated(names[name], today)
-			for _, n := range combinations(len(values), names[name]) {
+			if names[name] >= 7 {
+				all = views(names[name])
+			}
+			for _, n := range combinations(len(values), names[name]%7) {
 				args := make([]int64, len(n))
 				for at, i := range n {
 					args[at] = values[i]
 				}
-				all = append(all, args)
+				if len(args) == names[name] {
+					all = append(all, args)
+				}
 			}
-			if names[name] >= 2 {
+			if n := names[name]; n >= 2 && n < 7 {
 				for version := range int64(3) {
 					all = append(all, []int64{entry.Chat, entry.Message, version, 1, 1}[:names[name]])
 				}
@@ -324,6 +329,32 @@ func dated(n int, date int64) [][]int64 {
 		all = append(all, choices...)
 	}
 	return all
+}
+
+// views are what of the client base may be looked at: every measure of every
+// scope there is, every breakdown, a segment and a category; and every list.
+func views(n int) [][]int64 {
+	var all [][]int64
+	for measure := range int64(6) {
+		for team := range int64(3) {
+			for rep := range int64(4) {
+				all = append(all, []int64{measure, 1, 0, team, rep, 0, 0}, []int64{measure, 0, 1, team, rep, 2, 1})
+			}
+		}
+	}
+	for by := range int64(6) {
+		all = append(all, []int64{1, by, 12, 1, 0, 0, 0}, []int64{4, by, 0, 1, 0, 0, 0})
+	}
+	if n == 7 {
+		return all
+	}
+	var lists [][]int64
+	for _, view := range all {
+		for list := range int64(5) {
+			lists = append(lists, append(slices.Clone(view), list, 0))
+		}
+	}
+	return lists
 }
 
 // entryOf is an entry that a rep has booked.
