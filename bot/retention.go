@@ -228,7 +228,7 @@ func baseScreen(v *viewer, args []int64) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	made, err := b.make(of)
+	made, err := v.measure(b, of)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -250,7 +250,8 @@ type measured struct {
 	table func() clients.Table
 }
 
-func (b baseView) make(of pictures.Base) (m measured, err error) {
+// measure computes what a view shows.
+func (v *viewer) measure(b baseView, of pictures.Base) (m measured, err error) {
 	switch b.measure {
 	case measureChurn:
 		groups, err := of.Movements(false)
@@ -259,7 +260,7 @@ func (b baseView) make(of pictures.Base) (m measured, err error) {
 			func() clients.Table { return of.MovementTable(groups) },
 		}, err
 	case measureCohorts:
-		return b.makeCohorts(of)
+		return v.measureCohorts(b, of)
 	case measureSurvival:
 		var s pictures.Survived
 		s.Groups, s.Test, s.Tested, err = of.Survival()
@@ -287,11 +288,15 @@ func (b baseView) make(of pictures.Base) (m measured, err error) {
 	}, err
 }
 
-// makeCohorts draws a heatmap; of several groups lines, month by month.
-func (b baseView) makeCohorts(of pictures.Base) (measured, error) {
+// measureCohorts draws a heatmap; of several groups lines.
+func (v *viewer) measureCohorts(b baseView, of pictures.Base) (measured, error) {
 	p := retention.Months
-	if b.span == 1 && of.By == clients.Whole {
-		p = retention.Weeks(weekStart)
+	if b.span == 1 {
+		start, err := weekStart(v.read)
+		if err != nil {
+			return measured{}, err
+		}
+		p = retention.Weeks(start)
 	}
 	groups, err := of.Cohorts(p)
 	return measured{

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"bytes"
-	"time"
 
 	"runrate/bot/clients"
 	"runrate/bot/pictures"
@@ -10,9 +9,6 @@ import (
 	"runrate/storage"
 	"runrate/storage/sheet"
 )
-
-// weekStart is on which day the weeks of cohorts begin in chat.
-const weekStart = time.Monday
 
 // asBook sends a screen's numbers as a workbook.
 const asBook int64 = 2
@@ -112,9 +108,6 @@ func (w *buttonWords) spans(b baseView) []Button {
 		}
 		return []Button{turned("two years", measureChurn, churnTwoYears)}
 	case measureCohorts:
-		if b.by != clients.Whole {
-			return nil
-		}
 		if b.span == 1 {
 			return []Button{turned("months", measureCohorts, 0)}
 		}

@@ -37,6 +37,9 @@ var zoneName = regexp.MustCompile(`^[A-Z][A-Za-z]+(/[A-Za-z_+-]+)+$`)
 
 // showSettings shows the settings, or changes the one that its argument can only mean.
 func showSettings(r *Request) (Reply, error) {
+	if reply, is, err := r.companySetting(strings.TrimSpace(r.Args)); is || err != nil {
+		return reply, err
+	}
 	switch arg := strings.TrimSpace(r.Args); {
 	case arg == "":
 		return r.settings(nil)
@@ -110,8 +113,17 @@ func (r *Request) settings(err error) (Reply, error) {
 		return Reply{}, err
 	}
 	third, err := r.buttons("set pushes", pressData("set", setPushes))
+	if err != nil {
+		return Reply{}, err
+	}
+	window, err := lapseWindow(r.Tx)
+	if err != nil {
+		return Reply{}, err
+	}
+	week, err := weekStart(r.Tx)
 	from, to := quietHours(r.Member)
 	return Reply{Message: text.Settings{
+		Admin: r.Member.Roles.Has(storage.Admin), Window: window, Sundays: week == time.Sunday,
 		Zone: r.Zone.String(), Now: int(storage.MinuteOf(r.Now)), Dark: r.Member.Theme == "dark",
 		Push: int(cmp.Or(r.Member.Push, storage.DefaultPush)), NoMorning: r.Member.Muted.Has(storage.MorningPush), QuietFrom: int(from), QuietTo: int(to),
 	}, Buttons: append(append(first, second...), third...)}, err

@@ -278,6 +278,7 @@ const (
 	ChangedCategory ChangeKind = "category"
 	ChangedClient   ChangeKind = "client"
 	ChangedFile     ChangeKind = "file"
+	ChangedSetting  ChangeKind = "setting"
 )
 
 // Dialog is what the bot remembers of a talk between two messages.

@@ -210,12 +210,13 @@ type QueueWriter interface {
 
 // Names of settings.
 const (
-	SettingZone    = "zone"     // the company's IANA time zone
-	SettingLang    = "lang"     // the company's language
-	SettingWeek    = "week"     // the company's week pattern
-	SettingBotName = "bot.name" // the bot's @name, for links
-	SettingSetup   = "setup"    // hex SHA-256 of the code that lets the first person in
-	SettingRunning = "running"  // set while serving; still there at a start: the last stop was unclean
-	SettingWindow  = "window"   // days without a purchase after which a client counts as lapsed
-	SettingAlive   = "alive"    // when the bot was last known to be at work, RFC 3339
+	SettingZone      = "zone"       // the company's IANA time zone
+	SettingLang      = "lang"       // the company's language
+	SettingWeek      = "week"       // the company's week pattern
+	SettingBotName   = "bot.name"   // the bot's @name, for links
+	SettingSetup     = "setup"      // hex SHA-256 of the code that lets the first person in
+	SettingRunning   = "running"    // set while serving; still there at a start: the last stop was unclean
+	SettingWindow    = "window"     // days without a purchase after which a client counts as lapsed
+	SettingWeekStart = "week.start" // of cohorts by week: monday or sunday
+	SettingAlive     = "alive"      // when the bot was last known to be at work, RFC 3339
 )

@@ -11,7 +11,17 @@ type Settings struct {
 
 	NoMorning          bool // the morning's figures are switched off
 	QuietFrom, QuietTo int  // minutes of the day
+
+	Admin   bool // who may change the company's settings, which are:
+	Window  int  // after how many days a client counts as lapsed
+	Sundays bool // weeks begin on Sundays
 }
+
+// WindowRefused answers a lapse window out of its bounds, in days.
+type WindowRefused struct{ Least, Most int }
+
+// CompanySetting tells that a setting is the company's, and who may change it.
+type CompanySetting struct{}
 
 // ChooseSetting heads the choices of a setting: language, zone, theme, push, pushes.
 type ChooseSetting struct{ Setting string }
