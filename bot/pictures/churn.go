@@ -127,6 +127,9 @@ func churnFacts(b Base, groups []clients.Grouped[[]retention.Movement], months i
 	if b.Category == 0 && err == nil {
 		facts.Active, facts.Plan, err = b.ActiveNow()
 	}
+	if err == nil {
+		facts.Fits, err = b.fits()
+	}
 	var before outOf
 	for _, m := range all[:len(all)-1] {
 		before = before.plus(outOf{m.Lost, m.Start})
@@ -150,6 +153,23 @@ func churnFacts(b Base, groups []clients.Grouped[[]retention.Movement], months i
 		facts.Best.Share, facts.Worst.Share = tenths(best.outOf), tenths(worst.outOf)
 	}
 	return facts, err
+}
+
+// gapsForAdvice is from how many gaps on a window is suggested.
+const gapsForAdvice = 100
+
+// fits is the window that the gaps between purchases suggest, where it differs
+// from the one there is by more than a quarter.
+func (b Base) fits() (int, error) {
+	gaps, err := b.SuggestedWindow()
+	if err != nil || gaps.Count() < gapsForAdvice {
+		return 0, err
+	}
+	days, _ := gaps.Window().Round()
+	if fits := int(max(days, 2)); 4*fits < 3*b.Window || 4*fits > 5*b.Window {
+		return fits, nil
+	}
+	return 0, nil
 }
 
 func tenths(o outOf) calc.Percent { return calc.PercentOf(calc.NewRatio(int64(o.n), int64(o.of))) }

@@ -19,6 +19,9 @@ var looksOfDays = []int{30, 14, 7, 1}
 // and by 24 hours, or a line for each group by calendar days.
 func NDay(b Base, groups []clients.Grouped[[]retention.Day]) (Picture, error) {
 	facts, err := ndayFacts(b, groups)
+	if err == nil && b.By == clients.Whole {
+		err = bracketFacts(b, &facts)
+	}
 	if err != nil {
 		return Picture{}, err
 	}
@@ -40,6 +43,22 @@ func NDay(b Base, groups []clients.Grouped[[]retention.Day]) (Picture, error) {
 		fig.Lines = append(fig.Lines, w.dayLine(w.label("hours24"), groups[0].Of, true))
 	}
 	return b.finish(fig, w, text.KeptCaption(facts), "nday")
+}
+
+// captionBrackets are the days of which a caption tells who came back on any.
+var captionBrackets = []retention.Bracket{{From: 1, To: 7}, {From: 8, To: 30}}
+
+func bracketFacts(b Base, facts *text.KeptFacts) error {
+	groups, err := b.Brackets(captionBrackets)
+	if err != nil {
+		return err
+	}
+	for _, c := range groups[0].Of {
+		if c.Eligible >= fewClients {
+			facts.Brackets = append(facts.Brackets, text.BracketShare{From: c.From, To: c.To, N: c.N, Of: c.Eligible, Share: wholePercent(c.Share())})
+		}
+	}
+	return nil
 }
 
 // timed tells whether 24 hours make any difference: without times of day they make none.

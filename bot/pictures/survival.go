@@ -35,6 +35,10 @@ func Survival(b Base, s Survived) (Picture, error) {
 	}
 	for _, g := range kept {
 		group := charts.SurvivalGroup{Name: w.groupName(b.By, g.Name), N: g.Of.N}
+		if g.Of.N < fewClients { // named, and without a percent
+			fig.Groups = append(fig.Groups, group)
+			continue
+		}
 		for _, step := range g.Of.Curve {
 			group.Steps = append(group.Steps, charts.SurvivalStep{Time: float64(step.Time), AtRisk: step.AtRisk, Survival: step.Survival, Lower: step.Lower, Upper: step.Upper})
 		}
@@ -97,6 +101,9 @@ func survivalFacts(b Base, s Survived) (text.SurvivalFacts, error) {
 func compareSurvival(facts *text.SurvivalFacts, s Survived, days int, by clients.By) {
 	var worst, best *text.SurvivalGroup
 	for _, g := range s.Groups {
+		if g.Of.N < fewClients {
+			continue
+		}
 		one := text.SurvivalGroup{Name: g.Name, Clients: g.Of.N, Left: wholePercent(ratio(g.Of.Curve.At(days)))}
 		if g.Of.HasMedian {
 			one.Median = spans(g.Of.Median, facts.InDays)

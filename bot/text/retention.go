@@ -39,6 +39,7 @@ type ChurnFacts struct {
 	Worst, Best  GroupShare // by groups, where they differ for certain
 	Differ       bool
 	Banded       bool
+	Fits         int // the window that the gaps between purchases suggest, 0 where it is about the one there is
 	Active, Plan int // clients who bought this month so far, and how many should; of a rep or a team
 }
 
@@ -62,12 +63,19 @@ type KeptFacts struct {
 	Groups      int
 	Clients     int
 	Nothing     bool
+	Brackets    []BracketShare // of days
 
 	// Of cohorts: the newest against those before, where they differ for certain.
 	Newest, Before   GroupShare
 	Better, Worse    bool
 	Cohorts          int
 	Weekly, SundayOn bool
+}
+
+// BracketShare is who came back between two days.
+type BracketShare struct {
+	From, To, N, Of int
+	Share           calc.Percent
 }
 
 // The words of retention curves.

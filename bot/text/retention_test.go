@@ -4,6 +4,8 @@ import (
 	"os"
 	"regexp"
 	"testing"
+
+	"runrate/calc"
 )
 
 // Every message about how the client base is kept.
@@ -11,10 +13,10 @@ var retentionMessages = func() []any {
 	base := ClientBase{Name: "Север", Segment: "Сети", Category: "Пиво", By: "segment", AsOf: 20000, Window: 30}
 	group := GroupShare{Name: "Сети", N: 1, Of: 2}
 	var all []any
-	for _, f := range []ChurnFacts{{Nothing: true}, {Few: true}, {ClientBase: base, Differ: true, Worst: group, Active: 3, Plan: 5}, {Up: true, Banded: true}, {Down: true}, {Start: 5, Active: 2}} {
+	for _, f := range []ChurnFacts{{Nothing: true}, {Few: true}, {ClientBase: base, Differ: true, Worst: group, Active: 3, Plan: 5}, {Up: true, Banded: true}, {Down: true, Fits: 12}, {Start: 5, Active: 2}} {
 		all = append(all, ChurnTitle(f), ChurnSubtitle(f), ChurnFoot(f), ChurnCaption(f))
 	}
-	for _, f := range []KeptFacts{{Nothing: true}, {ClientBase: base, K: 3, Differ: true, Worst: group, Best: group, All: group}, {K: 30, Days: true, All: group}, {K: 30, Days: true, Hours: true, All: group}, {K: 1, All: group}, {Worse: true, K: 1, Weekly: true}, {Better: true, K: 1}, {Clients: 1}} {
+	for _, f := range []KeptFacts{{Nothing: true}, {ClientBase: base, K: 3, Differ: true, Worst: group, Best: group, All: group}, {K: 30, Days: true, All: group, Brackets: []BracketShare{{1, 7, 2, 3, calc.Percent{}}}}, {K: 30, Days: true, Hours: true, All: group}, {K: 1, All: group}, {Worse: true, K: 1, Weekly: true}, {Better: true, K: 1}, {Clients: 1}} {
 		all = append(all, KeptTitle(f), KeptSubtitle(f), KeptFoot(f), KeptCaption(f), CohortTitle(f), CohortSubtitle(f), CohortFoot(f), CohortMark(f), CohortCaption(f))
 	}
 	with := SurvivalGroup{Name: "Сети", Clients: 40, Median: 8}
