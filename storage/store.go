@@ -119,6 +119,12 @@ type LedgerReader interface {
 	// Lives calls fn with the life of every client who ever had a counted row, by
 	// id; he may have bought on no day. The slices are good until fn returns.
 	Lives(fn func(Life) error) error
+	// ActiveMonths calls fn with the months in which each client bought up to a
+	// date, by id, but for those without any; it costs less than Lives. The
+	// slices are good until fn returns.
+	ActiveMonths(until calc.Date, fn func(ActiveMonths) error) error
+	// FirstPurchase returns the earliest date on which any client bought, 0 where none did.
+	FirstPurchase() (calc.Date, error)
 	// Life returns a client's life, with no days where he never bought.
 	Life(ClientID) (Life, error)
 	// CategoryBooked tells whether any plan line or counted sale is of a category.

@@ -94,12 +94,7 @@ func (c *Clients) window(asked int) (int, error) {
 
 // ledgerDates returns the dates of the first row of a client and of the last row of all.
 func ledgerDates(r storage.Reader) (first, last calc.Date, err error) {
-	if err := r.Lives(func(l storage.Life) error {
-		if d := l.Bought.First(); d != 0 && (first == 0 || d < first) {
-			first = d
-		}
-		return nil
-	}); err != nil {
+	if first, err = r.FirstPurchase(); err != nil {
 		return 0, 0, err
 	}
 	members, err := r.Members()
@@ -191,22 +186,22 @@ type Grouped[T any] struct {
 }
 
 // groupOf is the group to which a client counts.
-func (c *Clients) groupOf(l storage.Life) uint32 {
+func (c *Clients) groupOf(b storage.Began) uint32 {
 	switch c.By {
 	case BySegment:
-		return uint32(l.Segment)
+		return uint32(b.Segment)
 	case ByTeam:
-		return uint32(l.Team)
+		return uint32(b.Team)
 	case ByRep:
-		return uint32(l.Rep)
+		return uint32(b.Rep)
 	}
 	return 0
 }
 
 // counts tells whether the question is about a client.
-func (c *Clients) counts(l storage.Life) bool {
-	return (c.Scope.Team == 0 || l.Team == c.Scope.Team) && (c.Scope.Rep == 0 || l.Rep == c.Scope.Rep) &&
-		(c.Segment == 0 || l.Segment == c.Segment)
+func (c *Clients) counts(b storage.Began) bool {
+	return (c.Scope.Team == 0 || b.Team == c.Scope.Team) && (c.Scope.Rep == 0 || b.Rep == c.Scope.Rep) &&
+		(c.Segment == 0 || b.Segment == c.Segment)
 }
 
 // byCategory tells whether purchases are looked at one category at a time.
@@ -227,6 +222,10 @@ type gathered[T any] struct {
 	c   *Clients
 	new func() T
 	of  map[uint32]T
+
+	last T // what was asked for last, as most often the next is
+	id   uint32
+	any  bool
 }
 
 func gather[T any](c *Clients, fresh func() T) *gathered[T] {
@@ -238,11 +237,15 @@ func gather[T any](c *Clients, fresh func() T) *gathered[T] {
 }
 
 func (g *gathered[T]) at(group uint32) T {
+	if g.any && g.id == group {
+		return g.last
+	}
 	of, known := g.of[group]
 	if !known {
 		of = g.new()
 		g.of[group] = of
 	}
+	g.last, g.id, g.any = of, group, true
 	return of
 }
 

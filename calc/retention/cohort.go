@@ -94,14 +94,13 @@ func (c *Cohorts) Add(bought calc.DaySet) {
 	if bought.Empty() {
 		return
 	}
-	cohort := c.period.Of(bought.First()) - c.from
-	row := c.classic[cohort*len(c.size):][:len(c.size)]
-	c.size[cohort]++
-	c.last[cohort*len(c.size)+c.period.Of(bought.Last())-c.from-cohort]++
 	if !c.period.weekly {
-		countMonths(row, bought)
+		first, months, _ := bought.Parts()
+		c.AddMonths(first, months)
 		return
 	}
+	cohort := c.period.Of(bought.First()) - c.from
+	row := c.begin(cohort, c.period.Of(bought.Last())-c.from-cohort)
 	before := -1
 	for d := range bought.All() {
 		if k := c.period.Of(d) - c.from - cohort; k != before {
@@ -111,14 +110,24 @@ func (c *Cohorts) Add(bought calc.DaySet) {
 	}
 }
 
-// countMonths reads the mask of months alone, which counts from the first purchase as cohorts do.
-func countMonths(row []int32, bought calc.DaySet) {
-	_, months, _ := bought.Parts()
+// AddMonths is Add of the months alone in which the client bought, as
+// calc.DaySet has them: they count from the first purchase, as cohorts do.
+func (c *Cohorts) AddMonths(first calc.Month, months []uint64) {
+	n := len(months) - 1
+	row := c.begin(int(first)-c.from, 64*n+bits.Len64(months[n])-1)
 	for i, w := range months {
 		for ; w != 0; w &= w - 1 {
 			row[64*i+bits.TrailingZeros64(w)]++
 		}
 	}
+}
+
+// begin counts a client in whose last purchase is in the k-th period, and
+// returns where his cohort's periods are counted.
+func (c *Cohorts) begin(cohort, k int) []int32 {
+	c.size[cohort]++
+	c.last[cohort*len(c.size)+k]++
+	return c.classic[cohort*len(c.size):][:len(c.size)]
 }
 
 // Cells returns every cohort that has clients, in every period up to that of

@@ -94,10 +94,10 @@ func TestCheckFinds(t *testing.T) {
 	}
 }
 
-// life is the row of a client to whom one rep sold in March 2026, on days given as bits.
+// life is the row of client 1, to whom one rep sold in March 2026, on days given as bits.
 func life(segment, rep byte, days uint32) []byte {
-	row := []byte{1, segment, 0, 1, 1, 0, rep, 0xA2, 0x05, 1, 1, 0, 0, 0, 0, 0, 0, 0}
-	return binary.LittleEndian.AppendUint32(row, days)
+	row := []byte{1, 1, 1, 0, 0xA2, 0x02, segment, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 12, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0}
+	return append(binary.LittleEndian.AppendUint32(row, days), 0, 0, 0, 0, rep, 0, 0, 0)
 }
 
 func failures(t *testing.T, s storage.Store) map[string]bool {

@@ -38,7 +38,7 @@ func (c *ledgerCheck) lastClient() (storage.ClientID, error) {
 		if len(k) != 4 {
 			return 0, fmt.Errorf("%w: life's key", storage.ErrCorrupt)
 		}
-		last = max(last, storage.ClientID(binary.BigEndian.Uint32(k)))
+		last = max(last, storage.ClientID(binary.BigEndian.Uint32(k))<<blockBits|(blockSize-1))
 	}
 	return last, nil
 }
@@ -154,43 +154,46 @@ func (l *derived) life(c storage.ClientID) storage.Life {
 // compare holds the rows of the table against what was derived. A row may name
 // sellers whose rows are gone; it may not lack one.
 func (d *deriving) compare() error {
-	return d.t.rowsBetween(tLife, lifeKey(d.from), lifeKey(d.to), func(k, row []byte) error {
-		client := storage.ClientID(binary.BigEndian.Uint32(k))
-		var room lifeRoom
-		kept, err := room.decode(client, row)
-		if err != nil {
-			return err
-		}
-		l := d.lives[client]
-		if l == nil {
-			l = &derived{}
-		}
-		delete(d.lives, client)
-		for _, by := range l.sellers {
-			if !slices.Contains(kept.Sellers, by) {
-				return fmt.Errorf("%w: the life of client %d does not know that rep %d of team %d sold to him", storage.ErrCorrupt, client, by.Rep, by.Team)
+	var room lifeRoom
+	c := d.t.table(tLife).Cursor()
+	for k, row := c.Seek(lifeKey(d.from)); k != nil && slices.Compare(k, lifeKey(d.to)) <= 0; k, row = c.Next() {
+		b := openLives(k, row)
+		for l := (lifeRow{}); b.next(&l); {
+			if l.client < d.from || l.client > d.to {
+				continue
+			}
+			kept, err := room.decode(&l)
+			if err == nil {
+				err = d.compareLife(kept)
+			}
+			if err != nil {
+				return err
 			}
 		}
-		want := l.life(client)
-		if !slices.Equal(slices.Collect(kept.Bought.All()), slices.Collect(want.Bought.All())) || kept.Segment != want.Segment || kept.Team != want.Team || kept.Rep != want.Rep {
-			return fmt.Errorf("%w: the life kept of client %d is not the ledger's", storage.ErrCorrupt, client)
-		}
-		return nil
-	}, func() error {
-		for client := range d.lives {
-			return fmt.Errorf("%w: client %d has no life", storage.ErrCorrupt, client)
-		}
-		return nil
-	})
-}
-
-// rowsBetween calls fn with the rows from one key to another, both included, and then end.
-func (t *transaction) rowsBetween(table int, from, to []byte, fn func(k, row []byte) error, end func() error) error {
-	c := t.table(table).Cursor()
-	for k, row := c.Seek(from); k != nil && slices.Compare(k, to) <= 0; k, row = c.Next() {
-		if err := fn(k, row); err != nil {
-			return err
+		if b.err != nil {
+			return b.err
 		}
 	}
-	return end()
+	for client := range d.lives {
+		return fmt.Errorf("%w: client %d has no life", storage.ErrCorrupt, client)
+	}
+	return nil
+}
+
+func (d *deriving) compareLife(kept storage.Life) error {
+	l := d.lives[kept.Client]
+	if l == nil {
+		l = &derived{}
+	}
+	delete(d.lives, kept.Client)
+	for _, by := range l.sellers {
+		if !slices.Contains(kept.Sellers, by) {
+			return fmt.Errorf("%w: the life of client %d does not know that rep %d of team %d sold to him", storage.ErrCorrupt, kept.Client, by.Rep, by.Team)
+		}
+	}
+	want := l.life(kept.Client)
+	if !slices.Equal(slices.Collect(kept.Bought.All()), slices.Collect(want.Bought.All())) || kept.Began != want.Began {
+		return fmt.Errorf("%w: the life kept of client %d is not the ledger's", storage.ErrCorrupt, kept.Client)
+	}
+	return nil
 }

@@ -21,7 +21,7 @@ import (
 )
 
 // SchemaVersion is what this package reads and writes.
-const SchemaVersion = 5
+const SchemaVersion = 6
 
 // Options for Open; the zero value opens what is there.
 type Options struct {
