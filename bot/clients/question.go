@@ -94,32 +94,57 @@ func (c *Clients) window(asked int) (int, error) {
 
 // ledgerDates returns the dates of the first row of a client and of the last row of all.
 func ledgerDates(r storage.Reader) (first, last calc.Date, err error) {
-	if first, err = r.FirstPurchase(); err != nil {
-		return 0, 0, err
-	}
-	members, err := r.Members()
+	sellers, err := r.Sellers()
 	if err != nil {
 		return 0, 0, err
 	}
-	for _, m := range append(members, storage.Member{}) {
-		for _, team := range m.Teams() {
-			end, err := r.SaleDay(team, m.ID, calc.MaxDate, true)
-			if err != nil {
-				return 0, 0, err
-			}
-			last = max(last, end)
-			if first, err = firstRow(r, storage.Seller{Team: team, Rep: m.ID}, first); err != nil {
-				return 0, 0, err
-			}
+	first, any, err := earlyPurchase(r)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, s := range sellers {
+		end, err := r.SaleDay(s.Team, s.Rep, calc.MaxDate, true)
+		if err != nil {
+			return 0, 0, err
+		}
+		last = max(last, end)
+		if !any {
+			continue
+		}
+		if first, err = firstRow(r, s, first); err != nil {
+			return 0, 0, err
 		}
 	}
 	return first, last, nil
 }
 
+// earlyLives is among how many clients an early purchase is looked for.
+const earlyLives = 1000
+
+// earlyPurchase returns the first purchase of some clients, which spares
+// looking for the ledger's first row among rows of nobody from there on. It
+// tells whether any client has rows.
+func earlyPurchase(r storage.Reader) (first calc.Date, any bool, err error) {
+	seen := 0
+	err = r.Lives(func(l storage.Life) error {
+		if d := l.Bought.First(); d != 0 && (first == 0 || d < first) {
+			first = d
+		}
+		if seen++; seen == earlyLives {
+			return errFound
+		}
+		return nil
+	})
+	if errors.Is(err, errFound) {
+		err = nil
+	}
+	return first, seen > 0, err
+}
+
 var errFound = errors.New("found")
 
-// firstRow looks for a seller's row of a client before a date: one may have
-// brought something back before anybody bought.
+// firstRow looks for a seller's row of a client before a date, whatever it
+// says: one may have brought something back before anybody bought.
 func firstRow(r storage.Reader, s storage.Seller, before calc.Date) (calc.Date, error) {
 	to := before - 1
 	if before == 0 {

@@ -79,22 +79,6 @@ func (t *transaction) ActiveMonths(until calc.Date, fn func(storage.ActiveMonths
 	})
 }
 
-func (t *transaction) FirstPurchase() (calc.Date, error) {
-	var room lifeRoom
-	month, first := calc.MaxMonth+1, calc.Date(0)
-	err := t.eachLife(func(l *lifeRow) error {
-		if l.first > month || l.months == 0 {
-			return nil
-		}
-		life, err := room.decode(l)
-		if d := life.Bought.First(); err == nil && (first == 0 || d < first) {
-			month, first = l.first, d
-		}
-		return err
-	})
-	return first, err
-}
-
 // writeLives settles on which of the days touched the clients have bought.
 func (t *transaction) writeLives(touched map[storage.ClientID][]touch) error {
 	w := lifeWriter{t: t, days: map[sellerDay]*dayNets{}}

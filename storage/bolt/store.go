@@ -309,7 +309,7 @@ var _ storage.Writer = (*transaction)(nil)
 func (t *transaction) table(n int) *bbolt.Bucket {
 	if t.buckets[n] == nil {
 		t.buckets[n] = t.tx.Bucket([]byte(tableNames[n]))
-		if n == tSale || n == tSum {
+		if n == tSale || n == tSum || n == tLife {
 			t.buckets[n].FillPercent = 0.9 // keys mostly grow
 		}
 	}

@@ -90,14 +90,14 @@ func (s *state) ActiveMonths(until calc.Date, fn func(storage.ActiveMonths) erro
 	})
 }
 
-func (s *state) FirstPurchase() (first calc.Date, err error) {
-	err = s.Lives(func(l storage.Life) error {
-		if d := l.Bought.First(); first == 0 || d != 0 && d < first {
-			first = d
-		}
-		return nil
-	})
-	return first, err
+func (s *state) Sellers() ([]storage.Seller, error) {
+	all := map[storage.Seller]bool{}
+	for _, x := range s.sales {
+		all[storage.Seller{Team: x.Team, Rep: x.Rep}] = true
+	}
+	return slices.SortedFunc(maps.Keys(all), func(a, b storage.Seller) int {
+		return cmp.Or(cmp.Compare(a.Team, b.Team), cmp.Compare(a.Rep, b.Rep))
+	}), nil
 }
 
 func (s *state) Lives(fn func(storage.Life) error) error {
@@ -217,8 +217,8 @@ func (d *dumper) lives(r storage.Reader) {
 			return nil
 		}))
 	}
-	first, err := r.FirstPurchase()
-	line(d, "first purchase", first, err)
+	sellers, err := r.Sellers()
+	line(d, "sellers", sellers, err)
 	reasons, err := r.Reasons()
 	line(d, "reasons", reasons, err)
 	losses, err := r.Losses()
