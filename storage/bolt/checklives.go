@@ -48,7 +48,7 @@ func (c *ledgerCheck) lastClient() (storage.ClientID, error) {
 type derived struct {
 	dates   []calc.Date // on which he bought, if one alone sold to him
 	lead    lead        // of the first of them
-	sellers []storage.Seller
+	kept    keptLife    // its sellers
 	several bool
 	nets    map[calc.Date][]touch
 }
@@ -95,9 +95,7 @@ func (d *deriving) endDay() {
 			l = &derived{several: len(d.kept(client).Sellers) > 1}
 			d.lives[client] = l
 		}
-		if !slices.Contains(l.sellers, d.by) {
-			l.sellers = append(l.sellers, d.by)
-		}
+		l.kept.sold(d.by, d.date)
 		l.add(touch{d.date, d.by, net})
 	}
 	clear(d.day)
@@ -128,7 +126,7 @@ func (l *derived) life(c storage.ClientID) storage.Life {
 	out := storage.Life{Client: c, Bought: calc.DaysOf(l.dates...)}
 	if !l.several {
 		if len(l.dates) > 0 {
-			out.Segment, out.Team, out.Rep = l.lead.segment(), l.sellers[0].Team, l.sellers[0].Rep
+			out.Segment, out.Team, out.Rep = l.lead.segment(), l.kept.Sellers[0].Team, l.kept.Sellers[0].Rep
 		}
 		return out
 	}
@@ -162,9 +160,9 @@ func (d *deriving) compare() error {
 			if l.client < d.from || l.client > d.to {
 				continue
 			}
-			kept, err := room.decode(&l)
+			life, err := room.decode(&l)
 			if err == nil {
-				err = d.compareLife(kept)
+				err = d.compareLife(keptLife{life, room.spans})
 			}
 			if err != nil {
 				return err
@@ -180,15 +178,16 @@ func (d *deriving) compare() error {
 	return nil
 }
 
-func (d *deriving) compareLife(kept storage.Life) error {
+func (d *deriving) compareLife(kept keptLife) error {
 	l := d.lives[kept.Client]
 	if l == nil {
 		l = &derived{}
 	}
 	delete(d.lives, kept.Client)
-	for _, by := range l.sellers {
-		if !slices.Contains(kept.Sellers, by) {
-			return fmt.Errorf("%w: the life of client %d does not know that rep %d of team %d sold to him", storage.ErrCorrupt, kept.Client, by.Rep, by.Team)
+	for i, by := range l.kept.Sellers {
+		at := slices.Index(kept.Sellers, by)
+		if at < 0 || !kept.spans[at].holds(l.kept.spans[i].from) || !kept.spans[at].holds(l.kept.spans[i].to) {
+			return fmt.Errorf("%w: the life of client %d does not know when rep %d of team %d sold to him", storage.ErrCorrupt, kept.Client, by.Rep, by.Team)
 		}
 	}
 	want := l.life(kept.Client)

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"slices"
 
 	"runrate/calc"
 	"runrate/storage"
@@ -15,15 +16,16 @@ import (
 //
 //	row   version u8, heads u8, heads, rests
 //	head  slot u8, words u8, first u16, segment u32, team u32, rep u32, rest u32, months u64
-//	rest  months u64 × words, days u32 for each month, sellers (team u32, rep u32)
+//	rest  months u64 × words, days u32 for each month, sellers (team u32, rep u32, from u16, to u16)
 //
 // A slot is the client's place in the row. Words are of months beyond the
 // first 64, rest is its length. All is little-endian.
 const (
-	blockBits = 3 // of a client's id
-	blockSize = 1 << blockBits
-	blockHead = 2
-	headSize  = 28
+	blockBits  = 3 // of a client's id
+	blockSize  = 1 << blockBits
+	blockHead  = 2
+	headSize   = 28
+	sellerSize = 12
 )
 
 func lifeKey(c storage.ClientID) []byte { return id32(uint32(c >> blockBits)) }
@@ -91,7 +93,13 @@ type lifeRoom struct {
 	months  []uint64
 	days    []uint32
 	sellers []storage.Seller
+	spans   []stretch
 }
+
+// stretch is between which dates a seller sold to a client, or wider.
+type stretch struct{ from, to calc.Date }
+
+func (s stretch) holds(d calc.Date) bool { return d >= s.from && d <= s.to }
 
 // monthsOf reads the months, and what follows them.
 func (room *lifeRoom) monthsOf(l *lifeRow) (months []uint64, rest []byte) {
@@ -114,50 +122,67 @@ func (room *lifeRoom) decode(l *lifeRow) (storage.Life, error) {
 	for _, w := range months {
 		bought += bits.OnesCount64(w)
 	}
-	if len(rest) < 4*bought || (len(rest)-4*bought)%8 != 0 {
+	if len(rest) < 4*bought || (len(rest)-4*bought)%sellerSize != 0 {
 		return storage.Life{}, fmt.Errorf("%w: life of client %d", storage.ErrCorrupt, l.client)
 	}
-	room.days, room.sellers = room.days[:0], room.sellers[:0]
+	room.days, room.sellers, room.spans = room.days[:0], room.sellers[:0], room.spans[:0]
 	for range bought {
 		room.days = append(room.days, binary.LittleEndian.Uint32(rest))
 		rest = rest[4:]
 	}
-	for ; len(rest) > 0; rest = rest[8:] {
+	for ; len(rest) > 0; rest = rest[sellerSize:] {
+		room.spans = append(room.spans, stretch{calc.Date(binary.LittleEndian.Uint16(rest[8:])), calc.Date(binary.LittleEndian.Uint16(rest[10:]))})
 		room.sellers = append(room.sellers, storage.Seller{Team: storage.TeamID(binary.LittleEndian.Uint32(rest)), Rep: storage.MemberID(binary.LittleEndian.Uint32(rest[4:]))})
 	}
 	return storage.Life{Client: l.client, Began: l.began, Bought: calc.NewDaySet(l.first, months, room.days), Sellers: room.sellers}, nil
 }
 
-// encodeLife writes a head and a rest.
-func encodeLife(life storage.Life) (head, rest []byte) {
-	first, months, days := life.Bought.Parts()
+// keptLife is a life with what its sellers' spans are.
+type keptLife struct {
+	storage.Life
+	spans []stretch
+}
+
+// sold widens a seller's span by a date.
+func (l *keptLife) sold(by storage.Seller, d calc.Date) {
+	i := slices.Index(l.Sellers, by)
+	if i < 0 {
+		l.Sellers, l.spans = append(l.Sellers, by), append(l.spans, stretch{d, d})
+		return
+	}
+	l.spans[i] = stretch{min(l.spans[i].from, d), max(l.spans[i].to, d)}
+}
+
+// encode writes a head and a rest.
+func (l *keptLife) encode() (head, rest []byte) {
+	first, months, days := l.Bought.Parts()
 	var word uint64
 	if len(months) > 0 {
 		word, months = months[0], months[1:]
 	}
-	rest = make([]byte, 0, 8*len(months)+4*len(days)+8*len(life.Sellers))
+	rest = make([]byte, 0, 8*len(months)+4*len(days)+sellerSize*len(l.Sellers))
 	for _, w := range months {
 		rest = binary.LittleEndian.AppendUint64(rest, w)
 	}
 	for _, d := range days {
 		rest = binary.LittleEndian.AppendUint32(rest, d)
 	}
-	for _, s := range life.Sellers {
+	for i, s := range l.Sellers {
 		rest = binary.LittleEndian.AppendUint32(rest, uint32(s.Team))
 		rest = binary.LittleEndian.AppendUint32(rest, uint32(s.Rep))
+		rest = binary.LittleEndian.AppendUint16(rest, uint16(l.spans[i].from))
+		rest = binary.LittleEndian.AppendUint16(rest, uint16(l.spans[i].to))
 	}
-	head = append(make([]byte, 0, headSize), byte(life.Client%blockSize), byte(len(months)))
+	head = append(make([]byte, 0, headSize), byte(l.Client%blockSize), byte(len(months)))
 	head = binary.LittleEndian.AppendUint16(head, uint16(first))
-	for _, n := range []uint32{uint32(life.Segment), uint32(life.Team), uint32(life.Rep), uint32(len(rest))} {
+	for _, n := range []uint32{uint32(l.Segment), uint32(l.Team), uint32(l.Rep), uint32(len(rest))} {
 		head = binary.LittleEndian.AppendUint32(head, n)
 	}
 	return binary.LittleEndian.AppendUint64(head, word), rest
 }
 
-// livesWritten is a row of lives that is being changed.
-type livesWritten struct {
-	heads, rests [blockSize][]byte
-}
+// livesWritten is a row of lives that is being changed, by slot.
+type livesWritten [blockSize]lifeRow
 
 // readLives parts a row, which may be missing.
 func readLives(k, row []byte) (*livesWritten, error) {
@@ -167,30 +192,41 @@ func readLives(k, row []byte) (*livesWritten, error) {
 	}
 	b := openLives(k, row)
 	for l := (lifeRow{}); b.next(&l); {
-		w.heads[l.client%blockSize], w.rests[l.client%blockSize] = l.head, l.rest
+		w[l.client%blockSize] = l
 	}
 	return w, b.err
 }
 
-func (w *livesWritten) put(life storage.Life) {
-	at := life.Client % blockSize
-	w.heads[at], w.rests[at] = encodeLife(life)
+// life returns a client's, with slices of its own.
+func (w *livesWritten) life(c storage.ClientID) (keptLife, error) {
+	l := &w[c%blockSize]
+	if l.head == nil {
+		return keptLife{Life: storage.Life{Client: c}}, nil
+	}
+	var room lifeRoom
+	life, err := room.decode(l)
+	return keptLife{life, room.spans}, err
+}
+
+func (w *livesWritten) put(life *keptLife) {
+	l := &w[life.Client%blockSize]
+	l.head, l.rest = life.encode()
 }
 
 func (w *livesWritten) row() []byte {
 	size, n := blockHead, byte(0)
-	for i, head := range w.heads {
-		size += len(head) + len(w.rests[i])
-		if head != nil {
+	for _, l := range w {
+		size += len(l.head) + len(l.rest)
+		if l.head != nil {
 			n++
 		}
 	}
 	row := append(make([]byte, 0, size), rowVersion, n)
-	for _, head := range w.heads {
-		row = append(row, head...)
+	for _, l := range w {
+		row = append(row, l.head...)
 	}
-	for _, rest := range w.rests {
-		row = append(row, rest...)
+	for _, l := range w {
+		row = append(row, l.rest...)
 	}
 	return row
 }

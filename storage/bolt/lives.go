@@ -115,23 +115,21 @@ func (w *lifeWriter) write(clients []storage.ClientID, touched map[storage.Clien
 		return err
 	}
 	for _, client := range clients {
-		r, err := w.t.Life(client)
+		r, err := lives.life(client)
 		if err != nil {
 			return err
 		}
 		if err := w.settle(&r, touched[client]); err != nil {
 			return err
 		}
-		lives.put(r)
+		lives.put(&r)
 	}
 	return w.t.table(tLife).Put(key, lives.row())
 }
 
-func (w *lifeWriter) settle(r *storage.Life, touches []touch) error {
+func (w *lifeWriter) settle(r *keptLife, touches []touch) error {
 	for _, at := range touches {
-		if !slices.Contains(r.Sellers, at.by) {
-			r.Sellers = append(r.Sellers, at.by)
-		}
+		r.sold(at.by, at.date)
 	}
 	slices.SortFunc(touches, func(a, b touch) int { return int(a.date - b.date) })
 	first := r.Bought.First()
@@ -157,9 +155,12 @@ func (w *lifeWriter) settle(r *storage.Life, touches []touch) error {
 }
 
 // total is the client's net of a date, over everybody who sold to him.
-func (w *lifeWriter) total(r *storage.Life, touches []touch) (dayNet, error) {
+func (w *lifeWriter) total(r *keptLife, touches []touch) (dayNet, error) {
 	var total dayNet
-	for _, by := range r.Sellers {
+	for i, by := range r.Sellers {
+		if !r.spans[i].holds(touches[0].date) {
+			continue
+		}
 		net, err := w.net(r.Client, by, touches[0].date, touches)
 		if err != nil {
 			return dayNet{}, err
@@ -194,13 +195,16 @@ func (w *lifeWriter) day(by storage.Seller, date calc.Date) (*dayNets, error) {
 }
 
 // begin notes with whom and as what the client began.
-func (w *lifeWriter) begin(r *storage.Life, touches []touch) error {
+func (w *lifeWriter) begin(r *keptLife, touches []touch) error {
 	r.Segment, r.Team, r.Rep = 0, 0, 0
 	if r.Bought.Empty() {
 		return nil
 	}
 	best, of := noLead, storage.Seller{}
-	for _, by := range r.Sellers {
+	for i, by := range r.Sellers {
+		if !r.spans[i].holds(r.Bought.First()) {
+			continue
+		}
 		net, err := w.net(r.Client, by, r.Bought.First(), touches)
 		if err == nil && net.lead == lostLead {
 			var nets *dayNets
