@@ -58,14 +58,11 @@ func (t *transaction) eachLife(fn func(*lifeRow) error) error {
 
 func (t *transaction) ActiveMonths(until calc.Date, fn func(storage.ActiveMonths) error) error {
 	var room lifeRoom
-	within := until.Month() // an active month up to this one may be one up to the date
-	if until == within.Last() {
-		within++
-	}
+	cut := (until + 1).Month() // the first that is not wholly up to the date
 	return t.eachLife(func(l *lifeRow) error {
 		a := storage.ActiveMonths{Client: l.client, Began: l.began, First: l.first}
 		a.Months, _ = room.monthsOf(l)
-		if n := len(a.Months); n > 0 && l.first+calc.Month(64*(n-1)+bits.Len64(a.Months[n-1])-1) >= within {
+		if n := len(a.Months); n > 0 && l.first+calc.Month(64*(n-1)+bits.Len64(a.Months[n-1])-1) >= cut {
 			life, err := room.decode(l)
 			if err != nil {
 				return err
