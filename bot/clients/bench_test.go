@@ -26,7 +26,7 @@ import (
 var (
 	benchClients   = flag.Int("clients", 5_000, "clients in the benchmarks")
 	benchPurchases = flag.Int("purchases", 100_000, "their purchases over 36 months")
-	benchStore     = flag.String("store", "", "keep the benchmarks' ledger in this file, and take it from there next time")
+	benchStore     = flag.String("store", "", "keep the benchmarks' ledger in this file, and take it from there next time, with the same sizes")
 	benchCSV       = flag.String("csv", "", "write the benchmarks' purchases to this file: client,date")
 	benchCells     = flag.String("cells", "", "write the cells of the cohorts to this file: cohort,k,size,classic,on_after")
 )
