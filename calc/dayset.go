@@ -116,6 +116,30 @@ func (s DaySet) All() iter.Seq[Date] {
 
 // With returns the set with a date put in, or taken out.
 func (s DaySet) With(d Date, in bool) DaySet {
+	m, bit := d.Month(), uint32(1)<<(d.Day()-1)
+	at, has := s.rank(m)
+	switch {
+	case has && in:
+		s = s.Clone()
+		s.days[at] |= bit
+		return s
+	case has && s.days[at] != bit:
+		s = s.Clone()
+		s.days[at] &^= bit
+		return s
+	case in && !s.Empty() && m > s.first:
+		s = s.Clone()
+		k := int(m - s.first)
+		s.months = append(s.months, make([]uint64, max(0, k/64+1-len(s.months)))...)
+		s.months[k/64] |= 1 << (k % 64)
+		s.days = slices.Insert(s.days, at, bit)
+		return s
+	}
+	return s.rebuilt(d, in)
+}
+
+// rebuilt is With where the set begins with another month, or a month goes.
+func (s DaySet) rebuilt(d Date, in bool) DaySet {
 	dates := slices.Collect(s.All())
 	at, there := slices.BinarySearch(dates, d)
 	switch {

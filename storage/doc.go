@@ -23,7 +23,7 @@
 //
 //	sale      T R D origin            → row
 //	sum       T R M K G               → volume, amount, rows
-//	life      C                       → days the client bought on, his first segment, team and rep, and who sold to him
+//	life      C/8                     → of eight clients: days they bought on, first segment, team and rep, who sold to them
 //	docday    document 0 T R D        → (rows of the document on that day exist)
 //	closed    R D                     → (the rep has said that the day is over)
 //	entry     chat message            → state, version, where its rows are

@@ -8,14 +8,28 @@ import "runrate/calc"
 // earliest row of the first of these dates that adds something, and where
 // several are, the lowest: whatever becomes of the client later, he began there.
 type Life struct {
-	Client  ClientID
-	Bought  calc.DaySet
-	Segment SegmentID
-	Team    TeamID
-	Rep     MemberID
+	Client ClientID
+	Bought calc.DaySet
+	Began
 
 	// Sellers are all who ever sold to him, and perhaps some whose rows are gone.
 	Sellers []Seller
+}
+
+// Began is as what, in which team and with whom a client began.
+type Began struct {
+	Segment SegmentID
+	Team    TeamID
+	Rep     MemberID
+}
+
+// ActiveMonths are the months in which a client bought: of bit k, counted over
+// all words, month First+k. The first is the first.
+type ActiveMonths struct {
+	Client ClientID
+	Began
+	First  calc.Month
+	Months []uint64
 }
 
 // Seller is a rep in a team that he was in.

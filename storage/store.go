@@ -112,6 +112,8 @@ type LedgerReader interface {
 	// SaleDay returns the nearest date on which a rep has rows: the first from at
 	// on, or with back the last up to at; 0 where there is none.
 	SaleDay(team TeamID, rep MemberID, at calc.Date, back bool) (calc.Date, error)
+	// Sellers lists everybody who has rows, by team and rep.
+	Sellers() ([]Seller, error)
 	// DayClosed tells whether a rep has said that a day is over.
 	DayClosed(MemberID, calc.Date) (bool, error)
 	// Sums lists a rep's month, by category and segment.
@@ -119,6 +121,10 @@ type LedgerReader interface {
 	// Lives calls fn with the life of every client who ever had a counted row, by
 	// id; he may have bought on no day. The slices are good until fn returns.
 	Lives(fn func(Life) error) error
+	// ActiveMonths calls fn with the months in which each client bought up to a
+	// date, by id, but for those without any; it costs less than Lives. The
+	// slices are good until fn returns.
+	ActiveMonths(until calc.Date, fn func(ActiveMonths) error) error
 	// Life returns a client's life, with no days where he never bought.
 	Life(ClientID) (Life, error)
 	// CategoryBooked tells whether any plan line or counted sale is of a category.

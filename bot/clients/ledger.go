@@ -58,7 +58,7 @@ func (c *Clients) eachPerson(fn func(group uint32, p person) error) error {
 func (c *Clients) eachPersonSince(since calc.Date, wanted func(storage.Life) bool, fn func(uint32, person) error) error {
 	batch := batchOf{c: c, since: since, fn: fn, lives: map[storage.ClientID]storage.Life{}, sellers: map[storage.Seller]bool{}}
 	err := c.r.Lives(func(l storage.Life) error {
-		if !c.byCategory() && !c.counts(l) || !wanted(l) {
+		if !c.byCategory() && !c.counts(l.Began) || !wanted(l) {
 			return nil
 		}
 		return batch.add(l)
@@ -158,13 +158,13 @@ func (b *batchOf) give(rows []row) error {
 	p, group := person{b.lives[rows[0].client], rows}, uint32(0)
 	if b.c.byCategory() {
 		p.Life = lifeOf(rows)
-		if !b.c.counts(p.Life) {
+		if !b.c.counts(p.Life.Began) {
 			return nil
 		}
 	} else {
 		p.Bought = p.Bought.Until(b.c.AsOf)
 	}
-	if group = b.c.groupOf(p.Life); b.c.By == ByCategory {
+	if group = b.c.groupOf(p.Life.Began); b.c.By == ByCategory {
 		group = uint32(rows[0].category)
 	}
 	b.c.began(group, rows[0].date)
@@ -268,9 +268,9 @@ func (c *Clients) eachLife(fn func(group uint32, l storage.Life)) error {
 		})
 	}
 	return c.r.Lives(func(l storage.Life) error {
-		if c.counts(l) {
+		if c.counts(l.Began) {
 			if l.Bought = l.Bought.Until(c.AsOf); !l.Bought.Empty() {
-				fn(c.groupOf(l), l)
+				fn(c.groupOf(l.Began), l)
 			}
 		}
 		return nil

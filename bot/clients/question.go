@@ -95,37 +95,57 @@ func (c *Clients) window(asked int) (int, error) {
 
 // ledgerDates returns the dates of the first row of a client and of the last row of all.
 func ledgerDates(r storage.Reader) (first, last calc.Date, err error) {
-	if err := r.Lives(func(l storage.Life) error {
-		if d := l.Bought.First(); d != 0 && (first == 0 || d < first) {
-			first = d
-		}
-		return nil
-	}); err != nil {
-		return 0, 0, err
-	}
-	members, err := r.Members()
+	sellers, err := r.Sellers()
 	if err != nil {
 		return 0, 0, err
 	}
-	for _, m := range append(members, storage.Member{}) {
-		for _, team := range m.Teams() {
-			end, err := r.SaleDay(team, m.ID, calc.MaxDate, true)
-			if err != nil {
-				return 0, 0, err
-			}
-			last = max(last, end)
-			if first, err = firstRow(r, storage.Seller{Team: team, Rep: m.ID}, first); err != nil {
-				return 0, 0, err
-			}
+	first, any, err := earlyPurchase(r)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, s := range sellers {
+		end, err := r.SaleDay(s.Team, s.Rep, calc.MaxDate, true)
+		if err != nil {
+			return 0, 0, err
+		}
+		last = max(last, end)
+		if !any {
+			continue
+		}
+		if first, err = firstRow(r, s, first); err != nil {
+			return 0, 0, err
 		}
 	}
 	return first, last, nil
 }
 
+// earlyLives is among how many clients an early purchase is looked for.
+const earlyLives = 1000
+
+// earlyPurchase returns the first purchase of some clients, which spares
+// looking for the ledger's first row among rows of nobody from there on. It
+// tells whether any client has rows.
+func earlyPurchase(r storage.Reader) (first calc.Date, any bool, err error) {
+	seen := 0
+	err = r.Lives(func(l storage.Life) error {
+		if d := l.Bought.First(); d != 0 && (first == 0 || d < first) {
+			first = d
+		}
+		if seen++; seen == earlyLives {
+			return errFound
+		}
+		return nil
+	})
+	if errors.Is(err, errFound) {
+		err = nil
+	}
+	return first, seen > 0, err
+}
+
 var errFound = errors.New("found")
 
-// firstRow looks for a seller's row of a client before a date: one may have
-// brought something back before anybody bought.
+// firstRow looks for a seller's row of a client before a date, whatever it
+// says: one may have brought something back before anybody bought.
 func firstRow(r storage.Reader, s storage.Seller, before calc.Date) (calc.Date, error) {
 	to := before - 1
 	if before == 0 {
@@ -192,22 +212,22 @@ type Grouped[T any] struct {
 }
 
 // groupOf is the group to which a client counts.
-func (c *Clients) groupOf(l storage.Life) uint32 {
+func (c *Clients) groupOf(b storage.Began) uint32 {
 	switch c.By {
 	case BySegment:
-		return uint32(l.Segment)
+		return uint32(b.Segment)
 	case ByTeam:
-		return uint32(l.Team)
+		return uint32(b.Team)
 	case ByRep:
-		return uint32(l.Rep)
+		return uint32(b.Rep)
 	}
 	return 0
 }
 
 // counts tells whether the question is about a client.
-func (c *Clients) counts(l storage.Life) bool {
-	return (c.Scope.Team == 0 || l.Team == c.Scope.Team) && (c.Scope.Rep == 0 || l.Rep == c.Scope.Rep) &&
-		(c.Segment == 0 || l.Segment == c.Segment)
+func (c *Clients) counts(b storage.Began) bool {
+	return (c.Scope.Team == 0 || b.Team == c.Scope.Team) && (c.Scope.Rep == 0 || b.Rep == c.Scope.Rep) &&
+		(c.Segment == 0 || b.Segment == c.Segment)
 }
 
 // byCategory tells whether purchases are looked at one category at a time.
@@ -228,6 +248,10 @@ type gathered[T any] struct {
 	c   *Clients
 	new func() T
 	of  map[uint32]T
+
+	last T // what was asked for last, as most often the next is
+	id   uint32
+	any  bool
 }
 
 func gather[T any](c *Clients, fresh func() T) *gathered[T] {
@@ -239,11 +263,15 @@ func gather[T any](c *Clients, fresh func() T) *gathered[T] {
 }
 
 func (g *gathered[T]) at(group uint32) T {
+	if g.any && g.id == group {
+		return g.last
+	}
 	of, known := g.of[group]
 	if !known {
 		of = g.new()
 		g.of[group] = of
 	}
+	g.last, g.id, g.any = of, group, true
 	return of
 }
 

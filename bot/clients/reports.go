@@ -45,7 +45,17 @@ func (c *Clients) Cohorts(p retention.Period) ([]Grouped[[]retention.Cell], erro
 		first = c.AsOf
 	}
 	g := gather(c, func() *retention.Cohorts { return retention.NewCohorts(p, first, c.AsOf) })
-	err := c.eachLife(func(group uint32, l storage.Life) { g.at(group).Add(l.Bought) })
+	var err error
+	if p.Weekly() || c.byCategory() {
+		err = c.eachLife(func(group uint32, l storage.Life) { g.at(group).Add(l.Bought) })
+	} else {
+		err = c.r.ActiveMonths(c.AsOf, func(a storage.ActiveMonths) error {
+			if c.counts(a.Began) {
+				g.at(c.groupOf(a.Began)).AddMonths(a.First, a.Months)
+			}
+			return nil
+		})
+	}
 	return results(g, (*retention.Cohorts).Cells), err
 }
 

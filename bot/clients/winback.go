@@ -98,7 +98,7 @@ func (c *Clients) Reasons(from, to calc.Date, wanted func(storage.Client, storag
 		if err != nil {
 			return nil, err
 		}
-		if loss.Date >= from && loss.Date <= to && c.counts(life) && wanted(client, life) {
+		if loss.Date >= from && loss.Date <= to && c.counts(life.Began) && wanted(client, life) {
 			counts[names[loss.Reason]]++
 		}
 	}

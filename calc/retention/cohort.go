@@ -78,6 +78,7 @@ type Cohorts struct {
 	size     []int32
 	classic  []int32 // by cohort and k, a triangle in a square
 	last     []int32 // the clients whose last purchase is in that period
+	lanes    []lanes // by cohort: what is still to be added to classic
 }
 
 // NewCohorts counts periods from that of a date to that of the as-of date.
@@ -85,7 +86,7 @@ type Cohorts struct {
 func NewCohorts(p Period, from, asOf calc.Date) *Cohorts {
 	c := &Cohorts{period: p, from: p.Of(from), to: p.Of(asOf), asOf: asOf}
 	n := max(0, c.to-c.from+1)
-	c.size, c.classic, c.last = make([]int32, n), make([]int32, n*n), make([]int32, n*n)
+	c.size, c.classic, c.last, c.lanes = make([]int32, n), make([]int32, n*n), make([]int32, n*n), make([]lanes, n)
 	return c
 }
 
@@ -94,14 +95,13 @@ func (c *Cohorts) Add(bought calc.DaySet) {
 	if bought.Empty() {
 		return
 	}
-	cohort := c.period.Of(bought.First()) - c.from
-	row := c.classic[cohort*len(c.size):][:len(c.size)]
-	c.size[cohort]++
-	c.last[cohort*len(c.size)+c.period.Of(bought.Last())-c.from-cohort]++
 	if !c.period.weekly {
-		countMonths(row, bought)
+		first, months, _ := bought.Parts()
+		c.AddMonths(first, months)
 		return
 	}
+	cohort := c.period.Of(bought.First()) - c.from
+	row := c.begin(cohort, c.period.Of(bought.Last())-c.from-cohort)
 	before := -1
 	for d := range bought.All() {
 		if k := c.period.Of(d) - c.from - cohort; k != before {
@@ -111,14 +111,63 @@ func (c *Cohorts) Add(bought calc.DaySet) {
 	}
 }
 
-// countMonths reads the mask of months alone, which counts from the first purchase as cohorts do.
-func countMonths(row []int32, bought calc.DaySet) {
-	_, months, _ := bought.Parts()
-	for i, w := range months {
+// AddMonths is Add of the months alone in which the client bought, as
+// calc.DaySet has them: they count from the first purchase, as cohorts do.
+func (c *Cohorts) AddMonths(first calc.Month, months []uint64) {
+	n, cohort := len(months)-1, int(first)-c.from
+	row := c.begin(cohort, 64*n+bits.Len64(months[n])-1)
+	if c.lanes[cohort].add(months[0], len(row)) {
+		c.lanes[cohort].empty(row)
+	}
+	for i, w := range months[1:] {
 		for ; w != 0; w &= w - 1 {
-			row[64*i+bits.TrailingZeros64(w)]++
+			row[64*(i+1)+bits.TrailingZeros64(w)]++
 		}
 	}
+}
+
+// lanes count the first 64 months of up to 255 clients, a byte a month: clients
+// come by the hundred thousand, and this takes eight months at a time.
+type lanes struct {
+	months [8]uint64
+	n      uint8
+}
+
+// spread has bit i of a byte as 1 in byte i.
+var spread = func() (of [256]uint64) {
+	for b := range of {
+		for i := range 8 {
+			of[b] |= uint64(b) >> i & 1 << (8 * i)
+		}
+	}
+	return of
+}()
+
+// add counts a client in whose months are all before a number of them, and
+// tells whether the lanes are full.
+func (l *lanes) add(months uint64, before int) bool {
+	for i := range l.months[:min(8, (before+7)/8)] {
+		l.months[i] += spread[byte(months)]
+		months >>= 8
+	}
+	l.n++
+	return l.n == 255
+}
+
+// empty adds what was counted to a row.
+func (l *lanes) empty(row []int32) {
+	for k := range row[:min(64, len(row))] {
+		row[k] += int32(byte(l.months[k/8] >> (k % 8 * 8)))
+	}
+	*l = lanes{}
+}
+
+// begin counts a client in whose last purchase is in the k-th period, and
+// returns where his cohort's periods are counted.
+func (c *Cohorts) begin(cohort, k int) []int32 {
+	c.size[cohort]++
+	c.last[cohort*len(c.size)+k]++
+	return c.classic[cohort*len(c.size):][:len(c.size)]
 }
 
 // Cells returns every cohort that has clients, in every period up to that of
@@ -129,6 +178,7 @@ func (c *Cohorts) Cells() []Cell {
 		if size == 0 {
 			continue
 		}
+		c.lanes[cohort].empty(c.classic[cohort*len(c.size):][:len(c.size)])
 		at := len(cells)
 		for k := range len(c.size) - cohort {
 			cells = append(cells, Cell{

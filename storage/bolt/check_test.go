@@ -73,7 +73,8 @@ func TestCheckFinds(t *testing.T) {
 		{"sum", 0, nil, "month sums"}, {"sum", 0, []byte{1, 2, 2, 1}, "month sums"}, {"life", 0, nil, "client lives"}, {"docday", 0, nil, "documents"},
 		{"entry", 0, nil, "entries"}, {"plan", 1, []byte{1, 2}, "plans"}, {"member", 0, []byte{9}, "directory"}, {"member.telegram", 0, []byte{0, 0, 0, 9}, "directory"},
 		{"member.code", 0, []byte{1}, "directory"}, {"client.name", 0, nil, "directory"}, {"client.code", 0, []byte{0, 0, 0, 9}, "directory"}, {"category.name", 0, nil, "directory"}, {"out", 0, []byte{1}, "queues"},
-		{"life", 0, life(0, 1, 0x600), ""}, {"life", 0, life(0, 1, 0x200), "client lives"}, {"life", 0, life(1, 1, 0x600), "client lives"}, {"life", 0, life(0, 2, 0x600), "client lives"}, {"life", 0, []byte{9}, "client lives"},
+		{"life", 0, life(0, 1, 0x600, day, day+1), ""}, {"life", 0, life(0, 1, 0x200, day, day+1), "client lives"}, {"life", 0, life(1, 1, 0x600, day, day+1), "client lives"}, {"life", 0, life(0, 2, 0x600, day, day+1), "client lives"}, {"life", 0, []byte{9}, "client lives"},
+		{"life", 0, life(0, 1, 0x600, day-1, day+2), ""}, {"life", 0, life(0, 1, 0x600, day+1, day+1), "client lives"}, {"life", 0, life(0, 1, 0x600, day, day), "client lives"},
 		{"reason", 0, []byte{9}, "client notes"}, {"loss", 0, []byte{9}, "client notes"}, {"contact", 0, []byte{9}, "client notes"}, {"clients", 0, []byte{9}, "client notes"},
 		{"chunk", 0, nil, "imports"}, {"intent", 0, nil, "imports"}, {"intent", 0, []byte{9}, "imports"},
 	} {
@@ -94,10 +95,11 @@ func TestCheckFinds(t *testing.T) {
 	}
 }
 
-// life is the row of a client to whom one rep sold in March 2026, on days given as bits.
-func life(segment, rep byte, days uint32) []byte {
-	row := []byte{1, segment, 0, 1, 1, 0, rep, 0xA2, 0x05, 1, 1, 0, 0, 0, 0, 0, 0, 0}
-	return binary.LittleEndian.AppendUint32(row, days)
+// life is the row of client 1, to whom one rep sold in March 2026, on days given as bits, and that between two dates.
+func life(segment, rep byte, days uint32, from, to calc.Date) []byte {
+	row := []byte{1, 1, 1, 0, 0xA2, 0x02, segment, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 16, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0}
+	row = append(binary.LittleEndian.AppendUint32(row, days), 0, 0, 0, 0, rep, 0, 0, 0)
+	return binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(row, uint16(from)), uint16(to))
 }
 
 func failures(t *testing.T, s storage.Store) map[string]bool {

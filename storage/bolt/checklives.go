@@ -38,7 +38,7 @@ func (c *ledgerCheck) lastClient() (storage.ClientID, error) {
 		if len(k) != 4 {
 			return 0, fmt.Errorf("%w: life's key", storage.ErrCorrupt)
 		}
-		last = max(last, storage.ClientID(binary.BigEndian.Uint32(k)))
+		last = max(last, storage.ClientID(binary.BigEndian.Uint32(k))<<blockBits|(blockSize-1))
 	}
 	return last, nil
 }
@@ -48,7 +48,7 @@ func (c *ledgerCheck) lastClient() (storage.ClientID, error) {
 type derived struct {
 	dates   []calc.Date // on which he bought, if one alone sold to him
 	lead    lead        // of the first of them
-	sellers []storage.Seller
+	kept    keptLife    // its sellers
 	several bool
 	nets    map[calc.Date][]touch
 }
@@ -95,9 +95,7 @@ func (d *deriving) endDay() {
 			l = &derived{several: len(d.kept(client).Sellers) > 1}
 			d.lives[client] = l
 		}
-		if !slices.Contains(l.sellers, d.by) {
-			l.sellers = append(l.sellers, d.by)
-		}
+		l.kept.sold(d.by, d.date)
 		l.add(touch{d.date, d.by, net})
 	}
 	clear(d.day)
@@ -128,7 +126,7 @@ func (l *derived) life(c storage.ClientID) storage.Life {
 	out := storage.Life{Client: c, Bought: calc.DaysOf(l.dates...)}
 	if !l.several {
 		if len(l.dates) > 0 {
-			out.Segment, out.Team, out.Rep = l.lead.segment(), l.sellers[0].Team, l.sellers[0].Rep
+			out.Segment, out.Team, out.Rep = l.lead.segment(), l.kept.Sellers[0].Team, l.kept.Sellers[0].Rep
 		}
 		return out
 	}
@@ -154,43 +152,47 @@ func (l *derived) life(c storage.ClientID) storage.Life {
 // compare holds the rows of the table against what was derived. A row may name
 // sellers whose rows are gone; it may not lack one.
 func (d *deriving) compare() error {
-	return d.t.rowsBetween(tLife, lifeKey(d.from), lifeKey(d.to), func(k, row []byte) error {
-		client := storage.ClientID(binary.BigEndian.Uint32(k))
-		var room lifeRoom
-		kept, err := room.decode(client, row)
-		if err != nil {
-			return err
-		}
-		l := d.lives[client]
-		if l == nil {
-			l = &derived{}
-		}
-		delete(d.lives, client)
-		for _, by := range l.sellers {
-			if !slices.Contains(kept.Sellers, by) {
-				return fmt.Errorf("%w: the life of client %d does not know that rep %d of team %d sold to him", storage.ErrCorrupt, client, by.Rep, by.Team)
+	var room lifeRoom
+	c := d.t.table(tLife).Cursor()
+	for k, row := c.Seek(lifeKey(d.from)); k != nil && slices.Compare(k, lifeKey(d.to)) <= 0; k, row = c.Next() {
+		b := openLives(k, row)
+		for l := (lifeRow{}); b.next(&l); {
+			if l.client < d.from || l.client > d.to {
+				continue
+			}
+			life, err := room.decode(&l)
+			if err == nil {
+				err = d.compareLife(keptLife{life, room.spans})
+			}
+			if err != nil {
+				return err
 			}
 		}
-		want := l.life(client)
-		if !slices.Equal(slices.Collect(kept.Bought.All()), slices.Collect(want.Bought.All())) || kept.Segment != want.Segment || kept.Team != want.Team || kept.Rep != want.Rep {
-			return fmt.Errorf("%w: the life kept of client %d is not the ledger's", storage.ErrCorrupt, client)
-		}
-		return nil
-	}, func() error {
-		for client := range d.lives {
-			return fmt.Errorf("%w: client %d has no life", storage.ErrCorrupt, client)
-		}
-		return nil
-	})
-}
-
-// rowsBetween calls fn with the rows from one key to another, both included, and then end.
-func (t *transaction) rowsBetween(table int, from, to []byte, fn func(k, row []byte) error, end func() error) error {
-	c := t.table(table).Cursor()
-	for k, row := c.Seek(from); k != nil && slices.Compare(k, to) <= 0; k, row = c.Next() {
-		if err := fn(k, row); err != nil {
-			return err
+		if b.err != nil {
+			return b.err
 		}
 	}
-	return end()
+	for client := range d.lives {
+		return fmt.Errorf("%w: client %d has no life", storage.ErrCorrupt, client)
+	}
+	return nil
+}
+
+func (d *deriving) compareLife(kept keptLife) error {
+	l := d.lives[kept.Client]
+	if l == nil {
+		l = &derived{}
+	}
+	delete(d.lives, kept.Client)
+	for i, by := range l.kept.Sellers {
+		at := slices.Index(kept.Sellers, by)
+		if at < 0 || !kept.spans[at].holds(l.kept.spans[i].from) || !kept.spans[at].holds(l.kept.spans[i].to) {
+			return fmt.Errorf("%w: the life of client %d does not know when rep %d of team %d sold to him", storage.ErrCorrupt, kept.Client, by.Rep, by.Team)
+		}
+	}
+	want := l.life(kept.Client)
+	if !slices.Equal(slices.Collect(kept.Bought.All()), slices.Collect(want.Bought.All())) || kept.Began != want.Began {
+		return fmt.Errorf("%w: the life kept of client %d is not the ledger's", storage.ErrCorrupt, kept.Client)
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 
 	bbolt "go.etcd.io/bbolt"
 
@@ -87,6 +88,24 @@ func (t *transaction) SaleDay(team storage.TeamID, rep storage.MemberID, at calc
 		return 0, nil
 	}
 	return calc.Date(binary.BigEndian.Uint16(k[repPrefix:])), nil
+}
+
+// Sellers goes from one seller's first row to the next one's.
+func (t *transaction) Sellers() ([]storage.Seller, error) {
+	var all []storage.Seller
+	c := t.table(tSale).Cursor()
+	for k, _ := c.First(); k != nil; {
+		if len(k) < repPrefix {
+			return nil, fmt.Errorf("%w: sale key of %d bytes", storage.ErrCorrupt, len(k))
+		}
+		all = append(all, storage.Seller{Team: storage.TeamID(binary.BigEndian.Uint32(k)), Rep: storage.MemberID(binary.BigEndian.Uint32(k[4:]))})
+		next := binary.BigEndian.Uint64(k) + 1
+		if next == 0 {
+			break
+		}
+		k, _ = c.Seek(u64(nil, next))
+	}
+	return all, nil
 }
 
 // lastBefore returns the last key of a table that sorts before a bound.

@@ -1,8 +1,6 @@
 package bolt
 
 import (
-	"encoding/binary"
-	"fmt"
 	"maps"
 	"math/bits"
 	"slices"
@@ -18,103 +16,79 @@ type touch struct {
 	net  dayNet
 }
 
-func lifeKey(c storage.ClientID) []byte { return id32(uint32(c)) }
-
 func (t *transaction) Life(c storage.ClientID) (storage.Life, error) {
-	row := t.table(tLife).Get(lifeKey(c))
+	key := lifeKey(c)
+	row := t.table(tLife).Get(key)
 	if row == nil {
 		return storage.Life{Client: c}, nil
 	}
-	var room lifeRoom
-	return room.decode(c, row)
+	b := openLives(key, row)
+	for l := (lifeRow{}); b.next(&l); {
+		if l.client == c {
+			var room lifeRoom
+			return room.decode(&l)
+		}
+	}
+	return storage.Life{Client: c}, b.err
 }
 
 func (t *transaction) Lives(fn func(storage.Life) error) error {
 	var room lifeRoom
-	return t.table(tLife).ForEach(func(k, row []byte) error {
-		r, err := room.decode(storage.ClientID(binary.BigEndian.Uint32(k)), row)
+	return t.eachLife(func(l *lifeRow) error {
+		life, err := room.decode(l)
 		if err != nil {
 			return err
 		}
-		return fn(r)
+		return fn(life)
 	})
 }
 
-// encodeLife writes the days as bits, in whole words: they are read by the million.
-func encodeLife(r storage.Life) []byte {
-	first, months, days := r.Bought.Parts()
-	e := newRow(32 + 8*len(months) + 4*len(days))
-	e.uint(uint64(r.Segment))
-	e.uint(uint64(r.Team))
-	e.uint(uint64(r.Rep))
-	e.uint(uint64(len(r.Sellers)))
-	for _, s := range r.Sellers {
-		e.uint(uint64(s.Team))
-		e.uint(uint64(s.Rep))
-	}
-	e.uint(uint64(first))
-	e.uint(uint64(len(months)))
-	for _, w := range months {
-		e.b = binary.LittleEndian.AppendUint64(e.b, w)
-	}
-	for _, d := range days {
-		e.b = binary.LittleEndian.AppendUint32(e.b, d)
-	}
-	return e.b
+func (t *transaction) eachLife(fn func(*lifeRow) error) error {
+	var l lifeRow
+	return t.table(tLife).ForEach(func(k, row []byte) error {
+		b := openLives(k, row)
+		for b.next(&l) {
+			if err := fn(&l); err != nil {
+				return err
+			}
+		}
+		return b.err
+	})
 }
 
-// lifeRoom is where the slices of a life are, from one row to the next.
-type lifeRoom struct {
-	sellers []storage.Seller
-	months  []uint64
-	days    []uint32
-}
-
-func (room *lifeRoom) decode(c storage.ClientID, row []byte) (storage.Life, error) {
-	d := readRow(row)
-	r := storage.Life{Client: c, Segment: storage.SegmentID(d.uint()), Team: storage.TeamID(d.uint()), Rep: storage.MemberID(d.uint())}
-	room.sellers = room.sellers[:0]
-	for n := d.uint(); n > 0 && d.err == nil; n-- {
-		room.sellers = append(room.sellers, storage.Seller{Team: storage.TeamID(d.uint()), Rep: storage.MemberID(d.uint())})
-	}
-	r.Sellers = room.sellers
-	first, words := calc.Month(d.uint()), d.uint()
-	if d.err != nil || words > uint64(len(d.b)/8) {
-		return r, fmt.Errorf("%w: life of client %d", storage.ErrCorrupt, c)
-	}
-	room.months, room.days = room.months[:0], room.days[:0]
-	bought := 0
-	for i := range int(words) {
-		w := binary.LittleEndian.Uint64(d.b[8*i:])
-		room.months = append(room.months, w)
-		bought += bits.OnesCount64(w)
-	}
-	rest := d.b[8*words:]
-	if len(rest) != 4*bought || first < 0 || first > calc.MaxMonth {
-		return r, fmt.Errorf("%w: life of client %d", storage.ErrCorrupt, c)
-	}
-	for ; len(rest) > 0; rest = rest[4:] {
-		room.days = append(room.days, binary.LittleEndian.Uint32(rest))
-	}
-	r.Bought = calc.NewDaySet(first, room.months, room.days)
-	return r, nil
+func (t *transaction) ActiveMonths(until calc.Date, fn func(storage.ActiveMonths) error) error {
+	var room lifeRoom
+	cut := (until + 1).Month() // the first that is not wholly up to the date
+	return t.eachLife(func(l *lifeRow) error {
+		a := storage.ActiveMonths{Client: l.client, Began: l.began, First: l.first}
+		a.Months, _ = room.monthsOf(l)
+		if n := len(a.Months); n > 0 && l.first+calc.Month(64*(n-1)+bits.Len64(a.Months[n-1])-1) >= cut {
+			life, err := room.decode(l)
+			if err != nil {
+				return err
+			}
+			a.First, a.Months, _ = life.Bought.Until(until).Parts()
+		}
+		if len(a.Months) == 0 {
+			return nil
+		}
+		return fn(a)
+	})
 }
 
 // writeLives settles on which of the days touched the clients have bought.
 func (t *transaction) writeLives(touched map[storage.ClientID][]touch) error {
-	w := lifeWriter{t: t, days: map[string]*dayNets{}}
-	for _, client := range slices.Sorted(maps.Keys(touched)) {
-		r, err := t.Life(client)
-		if err != nil {
+	w := lifeWriter{t: t, days: map[sellerDay]*dayNets{}}
+	all := slices.Sorted(maps.Keys(touched))
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n]>>blockBits == all[0]>>blockBits {
+			n++
+		}
+		if err := w.write(all[:n], touched); err != nil {
 			return err
 		}
-		r.Bought = r.Bought.Clone()
-		if err := w.settle(&r, touched[client]); err != nil {
-			return err
-		}
-		if err := t.table(tLife).Put(lifeKey(client), encodeLife(r)); err != nil {
-			return err
-		}
+		all = all[n:]
 	}
 	return nil
 }
@@ -122,14 +96,37 @@ func (t *transaction) writeLives(touched map[storage.ClientID][]touch) error {
 // lifeWriter remembers the days that it had to read for others who sold.
 type lifeWriter struct {
 	t    *transaction
-	days map[string]*dayNets
+	days map[sellerDay]*dayNets
 }
 
-func (w *lifeWriter) settle(r *storage.Life, touches []touch) error {
-	for _, at := range touches {
-		if !slices.Contains(r.Sellers, at.by) {
-			r.Sellers = append(r.Sellers, at.by)
+type sellerDay struct {
+	storage.Seller
+	date calc.Date
+}
+
+// write settles the lives of clients who share a row.
+func (w *lifeWriter) write(clients []storage.ClientID, touched map[storage.ClientID][]touch) error {
+	key := lifeKey(clients[0])
+	lives, err := readLives(key, w.t.table(tLife).Get(key))
+	if err != nil {
+		return err
+	}
+	for _, client := range clients {
+		r, err := lives.life(client)
+		if err != nil {
+			return err
 		}
+		if err := w.settle(&r, touched[client]); err != nil {
+			return err
+		}
+		lives.put(&r)
+	}
+	return w.t.table(tLife).Put(key, lives.row())
+}
+
+func (w *lifeWriter) settle(r *keptLife, touches []touch) error {
+	for _, at := range touches {
+		r.sold(at.by, at.date)
 	}
 	slices.SortFunc(touches, func(a, b touch) int { return int(a.date - b.date) })
 	first := r.Bought.First()
@@ -155,9 +152,12 @@ func (w *lifeWriter) settle(r *storage.Life, touches []touch) error {
 }
 
 // total is the client's net of a date, over everybody who sold to him.
-func (w *lifeWriter) total(r *storage.Life, touches []touch) (dayNet, error) {
+func (w *lifeWriter) total(r *keptLife, touches []touch) (dayNet, error) {
 	var total dayNet
-	for _, by := range r.Sellers {
+	for i, by := range r.Sellers {
+		if !r.spans[i].holds(touches[0].date) {
+			continue
+		}
 		net, err := w.net(r.Client, by, touches[0].date, touches)
 		if err != nil {
 			return dayNet{}, err
@@ -182,23 +182,26 @@ func (w *lifeWriter) net(c storage.ClientID, by storage.Seller, date calc.Date, 
 }
 
 func (w *lifeWriter) day(by storage.Seller, date calc.Date) (*dayNets, error) {
-	prefix := dayKey(by.Team, by.Rep, date)
-	if nets := w.days[string(prefix)]; nets != nil {
+	at := sellerDay{by, date}
+	if nets := w.days[at]; nets != nil {
 		return nets, nil
 	}
-	nets, err := w.t.readNets(prefix)
-	w.days[string(prefix)] = nets
+	nets, err := w.t.readNets(dayKey(by.Team, by.Rep, date))
+	w.days[at] = nets
 	return nets, err
 }
 
 // begin notes with whom and as what the client began.
-func (w *lifeWriter) begin(r *storage.Life, touches []touch) error {
+func (w *lifeWriter) begin(r *keptLife, touches []touch) error {
 	r.Segment, r.Team, r.Rep = 0, 0, 0
 	if r.Bought.Empty() {
 		return nil
 	}
 	best, of := noLead, storage.Seller{}
-	for _, by := range r.Sellers {
+	for i, by := range r.Sellers {
+		if !r.spans[i].holds(r.Bought.First()) {
+			continue
+		}
 		net, err := w.net(r.Client, by, r.Bought.First(), touches)
 		if err == nil && net.lead == lostLead {
 			var nets *dayNets

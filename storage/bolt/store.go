@@ -21,7 +21,7 @@ import (
 )
 
 // SchemaVersion is what this package reads and writes.
-const SchemaVersion = 5
+const SchemaVersion = 6
 
 // Options for Open; the zero value opens what is there.
 type Options struct {
@@ -309,7 +309,7 @@ var _ storage.Writer = (*transaction)(nil)
 func (t *transaction) table(n int) *bbolt.Bucket {
 	if t.buckets[n] == nil {
 		t.buckets[n] = t.tx.Bucket([]byte(tableNames[n]))
-		if n == tSale || n == tSum {
+		if n == tSale || n == tSum || n == tLife {
 			t.buckets[n].FillPercent = 0.9 // keys mostly grow
 		}
 	}

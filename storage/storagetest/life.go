@@ -69,6 +69,37 @@ func began(rows []storage.Sale) (storage.SegmentID, storage.TeamID, storage.Memb
 	return first.Segment, first.Team, first.Rep
 }
 
+// ActiveMonths takes the months date by date.
+func (s *state) ActiveMonths(until calc.Date, fn func(storage.ActiveMonths) error) error {
+	return s.Lives(func(l storage.Life) error {
+		a := storage.ActiveMonths{Client: l.Client, Began: l.Began, First: l.Bought.First().Month()}
+		for d := range l.Bought.All() {
+			if d > until {
+				break
+			}
+			k := int(d.Month() - a.First)
+			for len(a.Months) <= k/64 {
+				a.Months = append(a.Months, 0)
+			}
+			a.Months[k/64] |= 1 << (k % 64)
+		}
+		if len(a.Months) == 0 {
+			return nil
+		}
+		return fn(a)
+	})
+}
+
+func (s *state) Sellers() ([]storage.Seller, error) {
+	all := map[storage.Seller]bool{}
+	for _, x := range s.sales {
+		all[storage.Seller{Team: x.Team, Rep: x.Rep}] = true
+	}
+	return slices.SortedFunc(maps.Keys(all), func(a, b storage.Seller) int {
+		return cmp.Or(cmp.Compare(a.Team, b.Team), cmp.Compare(a.Rep, b.Rep))
+	}), nil
+}
+
 func (s *state) Lives(fn func(storage.Life) error) error {
 	clients := map[storage.ClientID]bool{}
 	for _, x := range s.sales {
@@ -180,6 +211,14 @@ func (d *dumper) lives(r storage.Reader) {
 			d.err = errors.Join(d.err, err, print(l))
 		}
 	}
+	for _, until := range []calc.Date{firstDay + 1, firstDay.Month().Last(), firstDay + 45, calc.MaxDate} {
+		d.err = errors.Join(d.err, r.ActiveMonths(until, func(a storage.ActiveMonths) error {
+			line(d, "active months", []any{until, a}, nil)
+			return nil
+		}))
+	}
+	sellers, err := r.Sellers()
+	line(d, "sellers", sellers, err)
 	reasons, err := r.Reasons()
 	line(d, "reasons", reasons, err)
 	losses, err := r.Losses()
