@@ -23,7 +23,7 @@ func (c *Clients) Month(m calc.Month) (moved retention.Movement, bought int, err
 		if n++; n > inAnAnswer {
 			return ErrTooMany
 		}
-		if c.counts(l) {
+		if c.counts(l.Began) {
 			months.Add(l.Bought)
 			if l.Bought.HasMonth(m) {
 				bought++
