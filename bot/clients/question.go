@@ -246,6 +246,16 @@ func (g *gathered[T]) at(group uint32) T {
 	return of
 }
 
+// every has a group for each category that has rows, though nobody bought in
+// it: a category is a ledger, and the report on a ledger of returns alone shows noughts.
+func (g *gathered[T]) every() {
+	if g.c.By == ByCategory {
+		for id := range g.c.firstOf {
+			g.at(id)
+		}
+	}
+}
+
 // results lists the groups by name, what has no name last.
 func results[T, R any](g *gathered[T], result func(T) R) []Grouped[R] {
 	var all []Grouped[R]
