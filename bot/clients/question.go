@@ -209,6 +209,14 @@ func (c *Clients) counts(l storage.Life) bool {
 		(c.Segment == 0 || l.Segment == c.Segment)
 }
 
+// everybody is the question about all clients. What it finds out about where
+// categories begin is its own.
+func (c *Clients) everybody() *Clients {
+	all := *c
+	all.Scope, all.Segment, all.firstOf = figures.Scope{}, 0, map[uint32]calc.Date{}
+	return &all
+}
+
 // byCategory tells whether purchases are looked at one category at a time.
 func (c *Clients) byCategory() bool { return c.By == ByCategory || c.Category != 0 }
 

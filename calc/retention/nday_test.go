@@ -68,8 +68,14 @@ func TestNDayByHand(t *testing.T) {
 			[]retention.Visit{visit("2026-03-28", "12:00"), visit("2026-03-29", "12:00")},
 			[]retention.Day{day(0, 1, 1, 1, 1), day(1, 1, 1, 1, 0), day(2, 1, 0, 0, 0)}},
 		{"the clock put back: within one date there are 24 hours and more", "2026-10-26", "Europe/Berlin",
-			[]retention.Visit{visit("2026-10-25", "00:10"), visit("2026-10-25", "23:30")},
+			[]retention.Visit{visit("2026-10-25", "00:00"), visit("2026-10-25", "23:30")},
 			[]retention.Day{day(0, 1, 1, 1, 1), day(1, 1, 0, 1, 1)}},
+		{"midnight is a time too", "2026-03-12", "UTC",
+			[]retention.Visit{visit("2026-03-10", "10:00"), visit("2026-03-11", "00:00")},
+			[]retention.Day{day(0, 1, 1, 1, 1), day(1, 1, 1, 1, 0), day(2, 1, 0, 0, 0)}},
+		{"hours go from the earliest of the first date", "2026-03-11", "UTC",
+			[]retention.Visit{visit("2026-03-10", "23:00"), visit("2026-03-10", "00:00"), visit("2026-03-11", "09:00")},
+			[]retention.Day{day(0, 1, 1, 1, 1), day(1, 1, 1, 1, 1)}},
 		{"a day of 23 hours has no 24", "2026-03-29", "Europe/Berlin",
 			[]retention.Visit{visit("2026-03-29", "00:00")},
 			[]retention.Day{day(0, 1, 1, 0, 0)}},
@@ -101,6 +107,15 @@ func TestNDayEligible(t *testing.T) {
 	}
 	if got := seen("2026-03-12", "UTC"); len(got) != 0 {
 		t.Errorf("of nobody: %v", got)
+	}
+}
+
+// Where visits are not given, calendar days alone are counted.
+func TestNDayWithoutVisits(t *testing.T) {
+	n := retention.NewNDay(on("2026-03-11"), time.UTC)
+	n.Add(bought("2026-03-10"), nil)
+	if got, want := n.Days(), []retention.Day{day(0, 1, 1, 0, 0), day(1, 1, 0, 0, 0)}; !slices.Equal(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
 	}
 }
 
