@@ -54,6 +54,17 @@ func TestReturnsOnly(t *testing.T) {
 	c.want(clients.Question{AsOf: asOf, By: clients.ByCategory}, "movement", "beer 2026-01 0 0 0 0 0 0 0", "beer 2026-02 0 0 0 0 0 0 0")
 }
 
+// What came back before the first purchase counts to no segment while that
+// purchase is in the future, and to the purchase's once it is made.
+func TestReturnBeforeTheFirstPurchase(t *testing.T) {
+	c := openCompany(t, "Europe/Moscow")
+	c.book(`2026-01-10 anna kiosk beer -1 /chains
+		2026-02-10 boris kiosk beer 1 /retail`)
+	c.want(clients.Question{AsOf: on("2026-01-31"), By: clients.BySegment}, "months", " 2026-01 0.00 0.00 0.00 0.00 0.00 0.00 0.00 -90.00")
+	c.want(clients.Question{AsOf: on("2026-02-28"), By: clients.BySegment}, "months",
+		"retail 2026-01 0.00 0.00 0.00 0.00 0.00 0.00 0.00 -90.00", "retail 2026-02 0.00 0.00 0.00 0.00 0.00 90.00 90.00 0.00")
+}
+
 // Each category is a ledger of its own: beer began in January and lapses while
 // juice is bought, juice began in March, and a date whose juice outweighs the
 // beer that came back is a purchase of juice alone.
