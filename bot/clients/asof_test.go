@@ -78,10 +78,11 @@ func TestLedgerDates(t *testing.T) {
 	hold(0, 0)
 	c.book("2026-01-05 anna - beer 1")
 	hold(0, on("2026-01-05"))
-	c.book("2026-02-05 anna kiosk beer 1")
-	hold(on("2026-02-05"), on("2026-02-05"))
+	c.book(`2026-02-05 anna kiosk beer 1
+		2026-02-06 boris kiosk beer 1`)
+	hold(on("2026-02-05"), on("2026-02-06"))
 	c.book("2026-01-20 boris bar beer -1")
-	hold(on("2026-01-20"), on("2026-02-05"))
+	hold(on("2026-01-20"), on("2026-02-06"))
 }
 
 func TestWindow(t *testing.T) {
@@ -89,7 +90,7 @@ func TestWindow(t *testing.T) {
 	for _, x := range []struct {
 		set         string
 		asked, want int
-	}{{"", 0, clients.DefaultWindow}, {"45", 0, 45}, {"45", 7, 7}, {"often", 0, clients.DefaultWindow}, {"-1", 0, clients.DefaultWindow}} {
+	}{{"", 0, clients.DefaultWindow}, {"45", 0, 45}, {"45", 7, 7}, {"often", 0, clients.DefaultWindow}, {"0", 0, clients.DefaultWindow}, {"-1", 0, clients.DefaultWindow}} {
 		c.update(func(w storage.Writer) error { return w.PutSetting(storage.SettingWindow, x.set) })
 		c.ask(clients.Question{Window: x.asked}, noon("2026-03-10"), func(of *clients.Clients) error {
 			if of.Window != x.want {

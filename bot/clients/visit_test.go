@@ -90,7 +90,7 @@ func TestLossOfToday(t *testing.T) {
 }
 
 // Ranked by overdue times the month's usual. Own rhythms: bar every 5 days, silent
-// for 10, 2 times; usually (4·100)/1 = 400. Of four gaps of 5 and one of 12 the
+// for 10, 2 times; usually (4·100)/1 = 400. Of three gaps of 5 and one of 12 the
 // segment's median is 5, so kiosk, bought twice, is silent 25/5 = 5 times, usually
 // (50 + 100)/2 = 75. By score 2·400 = 800 before 5·75 = 375.
 func TestToVisitRanked(t *testing.T) {

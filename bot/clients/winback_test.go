@@ -63,6 +63,19 @@ func TestWinBack(t *testing.T) {
 	wantOutcome(t, "contacted, on the day it is over", last.Contacted, got.Contacted)
 }
 
+// Who buys on the very date of the contact has returned. And who is contacted on
+// the last date is not one of those who were not.
+func TestWinBackOnTheDate(t *testing.T) {
+	c := openCompany(t, "Europe/Moscow")
+	c.book(`2026-01-10 anna kiosk beer 1
+		2026-03-01 anna kiosk beer 2
+		2026-01-10 anna bar beer 1`)
+	c.approach("kiosk", "2026-03-01", "bar", "2026-03-11")
+	got := c.winBack(clients.Question{AsOf: on("2026-03-11")}, "2026-03-01")
+	wantOutcome(t, "contacted", got.Contacted, retention.Outcome{Clients: 1, Attempts: 1, Returned: 1, Purchases: 1, Paid: 180_00})
+	wantOutcome(t, "others", got.Others, retention.Outcome{})
+}
+
 // In one category a client may be lapsed who buys another all the time: what he
 // pays for the one is counted, and nothing of the other.
 func TestWinBackOfCategory(t *testing.T) {
