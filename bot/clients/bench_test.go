@@ -113,7 +113,7 @@ func furnish(w storage.Writer) error {
 		}
 	}
 	for i := range benchReps {
-		m := storage.Member{Code: fmt.Sprint("R", i), Name: fmt.Sprint("Rep ", i), Roles: storage.Rep, Postings: []storage.Posting{{Team: teamOf(i)}}}
+		m := storage.Member{Code: fmt.Sprint("R", i), Name: fmt.Sprint("Rep ", i), Roles: storage.Rep, Postings: []storage.Posting{{Team: benchTeam(i)}}}
 		if _, err := w.PutMember(m); err != nil {
 			return err
 		}
@@ -122,14 +122,14 @@ func furnish(w storage.Writer) error {
 	return err
 }
 
-func teamOf(rep int) storage.TeamID { return storage.TeamID(rep%benchTeams) + 1 }
+func benchTeam(rep int) storage.TeamID { return storage.TeamID(rep%benchTeams) + 1 }
 
 // salesOf are all purchases of a rep's clients, a row each.
 func salesOf(rep int) []storage.Sale {
 	var sales []storage.Sale
 	for client, to := clientsOf(rep); client < to; client++ {
 		for _, d := range datesOf(client) {
-			key := storage.SaleKey{Team: teamOf(rep), Rep: storage.MemberID(rep + 1), Date: d, Origin: storage.Origin{Kind: storage.FromFile, Line: uint32(client)}}
+			key := storage.SaleKey{Team: benchTeam(rep), Rep: storage.MemberID(rep + 1), Date: d, Origin: storage.Origin{Kind: storage.FromFile, Line: uint32(client)}}
 			sales = append(sales, storage.Sale{SaleKey: key, Category: 1, Segment: segmentOf(client), Client: storage.ClientID(client + 1), Volume: calc.Unit})
 		}
 	}

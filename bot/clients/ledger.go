@@ -58,7 +58,7 @@ func (c *Clients) eachPerson(fn func(group uint32, p person) error) error {
 func (c *Clients) eachPersonSince(since calc.Date, wanted func(storage.Life) bool, fn func(uint32, person) error) error {
 	batch := batchOf{c: c, since: since, fn: fn, lives: map[storage.ClientID]storage.Life{}, sellers: map[storage.Seller]bool{}}
 	err := c.r.Lives(func(l storage.Life) error {
-		if !c.byCategory() && !c.counts(l.Began) || !wanted(l) {
+		if l = c.upTo(l); !c.byCategory() && !c.counts(l.Began) || !wanted(l) {
 			return nil
 		}
 		return batch.add(l)
@@ -161,8 +161,6 @@ func (b *batchOf) give(rows []row) error {
 		if !b.c.counts(p.Life.Began) {
 			return nil
 		}
-	} else {
-		p.Bought = p.Bought.Until(b.c.AsOf)
 	}
 	if group = b.c.groupOf(p.Life.Began); b.c.By == ByCategory {
 		group = uint32(rows[0].category)
@@ -268,11 +266,17 @@ func (c *Clients) eachLife(fn func(group uint32, l storage.Life)) error {
 		})
 	}
 	return c.r.Lives(func(l storage.Life) error {
-		if c.counts(l.Began) {
-			if l.Bought = l.Bought.Until(c.AsOf); !l.Bought.Empty() {
-				fn(c.groupOf(l.Began), l)
-			}
+		if l = c.upTo(l); !l.Bought.Empty() && c.counts(l.Began) {
+			fn(c.groupOf(l.Began), l)
 		}
 		return nil
 	})
+}
+
+// upTo cuts a life at the as-of date. Who buys for the first time after it has begun nowhere yet.
+func (c *Clients) upTo(l storage.Life) storage.Life {
+	if l.Bought = l.Bought.Until(c.AsOf); l.Bought.Empty() {
+		l.Segment, l.Team, l.Rep = 0, 0, 0
+	}
+	return l
 }

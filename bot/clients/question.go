@@ -230,6 +230,14 @@ func (c *Clients) counts(b storage.Began) bool {
 		(c.Segment == 0 || b.Segment == c.Segment)
 }
 
+// everybody is the question about all clients. What it finds out about where
+// categories begin is its own.
+func (c *Clients) everybody() *Clients {
+	all := *c
+	all.Scope, all.Segment, all.firstOf = figures.Scope{}, 0, map[uint32]calc.Date{}
+	return &all
+}
+
 // byCategory tells whether purchases are looked at one category at a time.
 func (c *Clients) byCategory() bool { return c.By == ByCategory || c.Category != 0 }
 
@@ -273,6 +281,16 @@ func (g *gathered[T]) at(group uint32) T {
 	}
 	g.last, g.id, g.any = of, group, true
 	return of
+}
+
+// every has a group for each category that has rows, though nobody bought in
+// it: a category is a ledger, and the report on a ledger of returns alone shows noughts.
+func (g *gathered[T]) every() {
+	if g.c.By == ByCategory {
+		for id := range g.c.firstOf {
+			g.at(id)
+		}
+	}
 }
 
 // results lists the groups by name, what has no name last.

@@ -30,6 +30,7 @@ func (c *Clients) Movements(activeMonth bool) ([]Grouped[[]retention.Movement], 
 	}
 	g := gather(c, func() *retention.Movements { return retention.NewMovements(base, first, last) })
 	err := c.eachLife(func(group uint32, l storage.Life) { g.at(group).Add(l.Bought) })
+	g.every()
 	groups := results(g, (*retention.Movements).Months)
 	for i, one := range groups {
 		begins := c.begins(one.ID).Month()
@@ -91,6 +92,7 @@ func (c *Clients) Brackets(brackets []retention.Bracket) ([]Grouped[[]BracketCou
 			counts[i].Bracket.In(&counts[i].Count, l.Bought, c.AsOf)
 		}
 	})
+	g.every()
 	return results(g, func(counts []BracketCount) []BracketCount { return counts }), err
 }
 

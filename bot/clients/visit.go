@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"runrate/bot/figures"
 	"runrate/calc"
 	"runrate/calc/retention"
 	"runrate/storage"
@@ -92,9 +91,8 @@ func (u usualGaps) of(ledger uint32, segment storage.SegmentID) []calc.Ratio {
 
 // rhythms reads the gaps of everybody: whoever is asked about is held against all.
 func (c *Clients) rhythms() (usualGaps, error) {
-	u, all := usualGaps{}, *c
-	all.Scope, all.Segment = figures.Scope{}, 0
-	err := all.eachLife(func(group uint32, l storage.Life) {
+	u := usualGaps{}
+	err := c.everybody().eachLife(func(group uint32, l storage.Life) {
 		gaps := retention.Gaps(l.Bought)
 		for _, at := range []usualOf{{ledger: c.ledger(group), segment: l.Segment}, {ledger: c.ledger(group), all: true}} {
 			if u[at] == nil {
@@ -149,9 +147,8 @@ func (c *Clients) AddUsual(outlets []Outlet) error {
 	if len(outlets) == 0 {
 		return nil
 	}
-	rows := *c
-	rows.Scope, rows.Segment = figures.Scope{}, 0 // by the rows since that date a client might count to others
-	return rows.eachPersonSince(since, func(l storage.Life) bool { return clients[l.Client] }, func(group uint32, p person) error {
+	// By the rows since that date a client might count to others.
+	return c.everybody().eachPersonSince(since, func(l storage.Life) bool { return clients[l.Client] }, func(group uint32, p person) error {
 		if o := at[key{c.ledger(group), p.Client}]; o != nil {
 			o.Usual = retention.Usual(p.paid(retention.UsualSince(o.Life.Bought), o.Life.Bought.Last()), o.Life.Bought)
 		}

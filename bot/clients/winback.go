@@ -52,8 +52,12 @@ func (c *Clients) paidAfter(contacts map[storage.ClientID][]calc.Date, from calc
 		}
 		return false
 	}
-	people := map[storage.ClientID]person{}
-	err := c.eachPersonSince(from, lapsed, func(_ uint32, p person) error {
+	people, rows := map[storage.ClientID]person{}, c
+	if c.byCategory() { // who has lapsed in one may buy another, and by the rows since that date he might count to others
+		lapsed = func(storage.Life) bool { return true }
+		rows = c.everybody()
+	}
+	err := rows.eachPersonSince(from, lapsed, func(_ uint32, p person) error {
 		p.rows = slices.Clone(p.rows)
 		people[p.Client] = p
 		return nil

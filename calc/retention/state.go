@@ -123,7 +123,7 @@ func Stand(bought calc.DaySet, asOf calc.Date, window int, usual ...calc.Ratio) 
 	s := Standing{Last: bought.Last(), Gap: int(asOf - bought.Last())}
 	s.State, s.Rhythm = StateOf(s.Gap, window), Rhythm(bought)
 	s.Own = s.Rhythm.Defined()
-	for _, r := range append(usual, calc.NewRatio(int64(window), 1)) {
+	for _, r := range slices.Concat(usual, []calc.Ratio{calc.NewRatio(int64(window), 1)}) { // appending could write to the caller's
 		if s.Rhythm.Sign() <= 0 {
 			s.Rhythm = r
 		}

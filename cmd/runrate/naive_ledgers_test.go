@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -33,8 +34,25 @@ type naiveMaker struct {
 	rows    []naiveRow
 }
 
-// naiveLedgers is how many are made up.
+// naiveLedgers is how many the plain reckoning is held against itself with.
 const naiveLedgers uint64 = 24
+
+// naiveFew have everything in them that a report could get wrong.
+var naiveFew = []uint64{3, 4, 6, 7, 8, 14, 15, 19, 21, 115, 155}
+
+var ledgers = flag.Uint64("ledgers", 0, "how many made-up ledgers TestReportsAgainstNaive holds every report against; 0 is the few that have everything in them")
+
+// naiveSeeds are the ledgers that reports are held against.
+func naiveSeeds() []uint64 {
+	if *ledgers == 0 {
+		return naiveFew
+	}
+	seeds := make([]uint64, *ledgers)
+	for i := range seeds {
+		seeds[i] = uint64(i)
+	}
+	return seeds
+}
 
 // naiveMadeUp makes up a ledger around whatever can go wrong: leap Februaries,
 // changes of the clocks in New York, months without an end, gaps of exactly the window.
