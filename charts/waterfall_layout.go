@@ -40,11 +40,11 @@ const (
 	leastBar      = 3
 	hatchFrom     = 10 // a lower bar has no room for hatching
 
-	cardPanelGap   = 16
-	panelPad   = 18
-	panelValue = 42
-	panelLine  = 34
-	panelsGap  = 26 // above them
+	cardPanelGap = 16
+	panelPad     = 18
+	panelValue   = 42
+	panelLine    = 34
+	panelsGap    = 26 // above them
 )
 
 func newWaterfallDrawing(f Waterfall, t Theme, h heading) *waterfallDrawing {
