@@ -16,5 +16,10 @@ func init() {
 		"mark":  {lookers, markScreen},      // team, rep, basis; the words are the mark
 		"cmp":   {lookers, compareScreen},   // team, rep, page
 		"teams": {heads, teamsScreen},       // page
+
+		"outlets": {anyRole, outletsScreen}, // filter, page
+		"client":  {anyRole, outletScreen},  // client; filter and page of the list behind it
+		"reasons": {leads, reasonsScreen},   // how it is sent
+		"winback": {leads, winBackScreen},   //
 	}
 }

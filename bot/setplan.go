@@ -20,6 +20,9 @@ type planFor struct {
 	rep   storage.Member
 	month calc.Month
 	words string
+
+	clients    int // to sell to
+	hasClients bool
 }
 
 // planAhead is how many months ahead a plan may be set.
@@ -81,6 +84,7 @@ func (r *Request) planSubject(written string) (p planFor, refusal any, err error
 			p.month, p.words = m, rest
 		}
 	}
+	p.clients, p.words, p.hasClients = parse.ClientCount(p.words)
 	if now := r.Today().Month(); p.month < now || p.month > now+planAhead {
 		return p, text.PlanRefused{Reason: "month", Text: text.Month(r.Lang, p.month)}, nil
 	}
@@ -101,6 +105,9 @@ func (r *Request) readPlan(p planFor) (items []parse.PlanItem, refusal any, err 
 	example, err := r.planExample()
 	if err != nil {
 		return nil, nil, err
+	}
+	if p.hasClients && p.words == "" {
+		return nil, nil, nil
 	}
 	items, err = parse.Plan(p.words, lexicon, segments)
 	var problem parse.Problem
@@ -249,6 +256,11 @@ func (r *Request) putPlan(p planFor, items []parse.PlanItem) (Reply, error) {
 			return Reply{}, err
 		}
 		out.Lines = append(out.Lines, line)
+	}
+	if p.hasClients {
+		if out.Clients, err = r.putClientPlan(p); err != nil {
+			return Reply{}, err
+		}
 	}
 	if p.rep.ID == r.Member.ID {
 		return say(out)

@@ -278,6 +278,8 @@ const (
 	ChangedCategory ChangeKind = "category"
 	ChangedClient   ChangeKind = "client"
 	ChangedFile     ChangeKind = "file"
+	ChangedLoss     ChangeKind = "loss"   // a client is given up, or not any more
+	ChangedReason   ChangeKind = "reason" // the list of reasons for that
 )
 
 // Dialog is what the bot remembers of a talk between two messages.

@@ -57,6 +57,10 @@ func functions(lang storage.Lang) template.FuncMap {
 		"dayMonth": func(d calc.Date) string { return d.UTC().Format(layouts[lang].short) },
 		"year":     func(m calc.Month) int { return m.Year() },
 
+		"monthName": func(m calc.Month) string { return months[lang][m.Calendar()] },
+		"numeral":   func(n int) string { return inWords(lang, n, false) },
+		"numeralOf": func(n int) string { return inWords(lang, n, true) },
+
 		"in":      func(w metrics.Words) string { return w.In(string(lang)) },
 		"measure": func(r calc.Ratio, unit metrics.Unit) string { return Measure(lang, r, unit) },
 		"formula": func(m metrics.Metric) string { return formulaOf(lang, m) },
@@ -171,6 +175,12 @@ var plurals = map[storage.Lang]map[string]forms{
 		"wrote":       {"записал", "записали", "записали", "записали"},
 		"rep":         {"торговый", "торговых", "торговых", "торгового"},
 		"point":       {"пункт", "пункта", "пунктов", "пункта"},
+		"client":      {"клиент", "клиента", "клиентов", "клиента"},
+		"of clients":  {"клиента", "клиентов", "клиентов", "клиента"},
+		"loss":        {"уход", "ухода", "уходов", "ухода"},
+		"of losses":   {"ухода", "уходов", "уходов", "ухода"},
+		"reason":      {"причина", "причины", "причин", "причины"},
+		"contact":     {"контакт", "контакта", "контактов", "контакта"},
 	},
 	storage.English: {
 		"working day": {"working day", "", "", "working days"},
@@ -188,6 +198,12 @@ var plurals = map[storage.Lang]map[string]forms{
 		"wrote":       {"entry", "", "", "entries"},
 		"rep":         {"rep", "", "", "reps"},
 		"point":       {"point", "", "", "points"},
+		"client":      {"client", "", "", "clients"},
+		"of clients":  {"client", "", "", "clients"},
+		"loss":        {"loss", "", "", "losses"},
+		"of losses":   {"loss", "", "", "losses"},
+		"reason":      {"reason", "", "", "reasons"},
+		"contact":     {"contact", "", "", "contacts"},
 	},
 }
 

@@ -1,0 +1,33 @@
+package bot
+
+import (
+	"strconv"
+
+	"runrate/bot/text"
+	"runrate/storage"
+)
+
+// putClientPlan sets how many clients a rep should sell to in a month.
+func (r *Request) putClientPlan(p planFor) (*text.ClientPlanSet, error) {
+	was, err := r.Tx.ClientPlan(p.rep.ID, p.month)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Tx.PutClientPlan(storage.ClientPlan{Rep: p.rep.ID, Month: p.month, Count: p.clients}); err != nil {
+		return nil, err
+	}
+	lang, err := langOf(r.Tx, storage.Member{}, User{})
+	if err != nil {
+		return nil, err
+	}
+	name, err := text.Label(lang, "client plan")
+	if err != nil {
+		return nil, err
+	}
+	from := ""
+	if was.Count > 0 {
+		from = strconv.Itoa(was.Count)
+	}
+	out := &text.ClientPlanSet{Count: p.clients, Was: was.Count}
+	return out, r.notePlan(p.rep, storage.Category{Name: name}, "", p.month, from, strconv.Itoa(p.clients))
+}
