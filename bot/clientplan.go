@@ -16,7 +16,7 @@ func (r *Request) putClientPlan(p planFor) (*text.ClientPlanSet, error) {
 	if err := r.Tx.PutClientPlan(storage.ClientPlan{Rep: p.rep.ID, Month: p.month, Count: p.clients}); err != nil {
 		return nil, err
 	}
-	lang, err := langOf(r.Tx, storage.Member{}, User{})
+	lang, err := r.companyLang()
 	if err != nil {
 		return nil, err
 	}

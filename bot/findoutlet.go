@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"runrate/bot/clients"
 	"runrate/bot/parse"
@@ -84,7 +85,7 @@ func (r *Request) aboutSimilar(act outletAct, written string, beginnings []parse
 			return r.askOutlet(act, b, found)
 		}
 	}
-	return say(text.OutletRefused{Reason: "unknown", Text: clipped(written)})
+	return say(text.OutletRefused{Reason: "unknown", Text: clipped(strings.TrimLeft(written, "@ "))})
 }
 
 // theirs keeps the clients about whom the member may do it.

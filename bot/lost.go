@@ -98,7 +98,7 @@ func (r *Request) giveUp(c storage.Client, reason storage.ReasonID, words string
 	if err != nil {
 		return Reply{}, err
 	}
-	was, err := clients.LossOf(r.Tx, life)
+	was, err := clients.LossOf(r.Tx, life, r.Today())
 	if err != nil {
 		return Reply{}, err
 	}
@@ -176,7 +176,7 @@ func (r *Request) noteLoss(c storage.Client, was, is *storage.Loss) error {
 		if err != nil {
 			return err
 		}
-		*in = strings.TrimSuffix(name+": "+loss.Words, ": ")
+		*in = strings.TrimSuffix(name+" ("+loss.Words+")", " ()")
 	}
 	return r.note(change)
 }
@@ -288,7 +288,7 @@ func (r *Request) unlose(c storage.Client, to *storage.Loss) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	was, err := clients.LossOf(r.Tx, life)
+	was, err := clients.LossOf(r.Tx, life, r.Today())
 	if err != nil {
 		return Reply{}, err
 	}
@@ -318,7 +318,7 @@ func pressRegain(r *Request, args []int64) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	was, err := clients.LossOf(r.Tx, life)
+	was, err := clients.LossOf(r.Tx, life, r.Today())
 	if err != nil {
 		return Reply{}, err
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ func (r *Request) reasons() ([]storage.Reason, error) {
 	if err != nil || len(all) > 0 {
 		return all, err
 	}
-	lang, err := langOf(r.Tx, storage.Member{}, User{})
+	lang, err := r.companyLang()
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +45,13 @@ func (r *Request) reasons() ([]storage.Reason, error) {
 		}
 	}
 	return r.Tx.Reasons()
+}
+
+// companyLang is the language of what the company keeps, the member's own
+// where it has set none.
+func (r *Request) companyLang() (storage.Lang, error) {
+	set, err := r.Tx.Setting(storage.SettingLang)
+	return cmp.Or(storage.Lang(set), r.Lang), err
 }
 
 // reasonName is what a reason is called; what none of the list is, is another.

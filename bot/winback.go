@@ -43,11 +43,11 @@ func winBackScreen(v *viewer, _ []int64) (Reply, error) {
 		return Reply{}, err
 	}
 	if w.Contacted.Attempts == 0 {
-		return Reply{Message: text.NoContacts{Name: name, MayWrite: v.Member.Roles.Has(marks), Open: open, OpenUntil: until, Within: winBackWithin}}, nil
+		return Reply{Message: text.NoContacts{Name: name, MayWrite: v.Member.Roles.Has(marks), AsOf: c.AsOf, Open: open, OpenUntil: until, Within: winBackWithin}}, nil
 	}
 	return Reply{Message: text.WinBack{
-		Name: name, From: from, Until: c.AsOf, Within: winBackWithin, Window: c.Window,
-		Contacted: winBackColumn(w.Contacted), Others: winBackColumn(w.Others), Open: open, OpenUntil: until,
+		Name: name, From: from, Until: c.AsOf - winBackWithin, Within: winBackWithin, Window: c.Window,
+		Contacted: winBackColumn(w.Contacted), Others: winBackColumn(w.Others), AsOf: c.AsOf, Open: open, OpenUntil: until,
 	}}, nil
 }
 

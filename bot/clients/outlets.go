@@ -87,11 +87,12 @@ func (c *Clients) UsualVolumes(o Outlet) ([]UsualVolume, error) {
 	return all, nil
 }
 
-// LossOf is the note by which a client is given up, nil while he is not.
-func LossOf(r storage.Reader, l storage.Life) (*storage.Loss, error) {
+// LossOf is the note by which a client is given up on a date, nil while he is not.
+func LossOf(r storage.Reader, l storage.Life, on calc.Date) (*storage.Loss, error) {
 	all, err := r.Losses()
+	last := l.Bought.Until(on).Last()
 	for _, loss := range slices.Backward(all) {
-		if loss.Client == l.Client && loss.Date >= l.Bought.Last() {
+		if loss.Client == l.Client && loss.Date >= last && loss.Date <= on {
 			return &loss, err
 		}
 	}

@@ -50,6 +50,7 @@ func reasonFacts(w *words, all []retention.Tally) text.Reasons {
 			facts.Vital = append(facts.Vital, r.Name)
 		}
 	}
+	facts.Unlisted = len(all) > 0 && all[0].Name == ""
 	facts.Tied = len(all) > 1 && all[0].Count == all[1].Count
 	return facts
 }

@@ -134,6 +134,7 @@ type Reasons struct {
 	Vital       []string // their names
 	Share       calc.Percent
 	Tied        bool // the first reason has no lead over the second
+	Unlisted    bool // the first are those that were given in words alone
 }
 
 // ReasonRow is one reason.
@@ -164,11 +165,12 @@ type NoLosses struct {
 // WinBack compares lapsed clients who were contacted with those who were not.
 type WinBack struct {
 	Name              string // of the team, "" is the whole company
-	From, Until       calc.Date
+	From, Until       calc.Date // of the contacts
 	Within, Window    int // days
 	Contacted, Others WinBackColumn
 	Open              int       // contacts whose outcome is not known yet
 	OpenUntil         calc.Date // of the first
+	AsOf              calc.Date // what has been sold until then is known
 }
 
 // WinBackColumn is what became of one group. Of those not contacted the
@@ -187,6 +189,7 @@ type NoContacts struct {
 	MayWrite  bool
 	Open      int
 	OpenUntil calc.Date
+	AsOf      calc.Date // what has been sold until then is known
 	Within    int
 }
 
@@ -200,9 +203,9 @@ func (m WinBack) Table(lang storage.Lang) (string, error) {
 		{"wb clients", func(c WinBackColumn) string { return Number(lang, strconv.Itoa(c.Clients)) }},
 		{"wb attempts", func(c WinBackColumn) string { return tenths(lang, c.Attempts) }},
 		{"wb returned", func(c WinBackColumn) string { return tenths(lang, c.Returned) }},
-		{"wb share", func(c WinBackColumn) string { return c.share(lang, c.ReturnedShare, c.HasReturned) }},
+		{"wb share", func(c WinBackColumn) string { return shareIf(lang, c.ReturnedShare, c.HasReturned && c.Clients >= FewClients) }},
 		{"wb repeated", func(c WinBackColumn) string { return tenths(lang, c.Repeated) }},
-		{"wb share of", func(c WinBackColumn) string { return c.share(lang, c.RepeatedShare, c.HasRepeated) }},
+		{"wb share of", func(c WinBackColumn) string { return shareIf(lang, c.RepeatedShare, c.HasRepeated && c.Clients >= FewClients && c.Returned >= FewClients) }},
 		{"wb purchases", func(c WinBackColumn) string { return tenths(lang, c.Purchases) }},
 		{"wb money", func(c WinBackColumn) string { return ShortMoney(lang, c.Paid) }},
 	} {
@@ -213,9 +216,9 @@ func (m WinBack) Table(lang storage.Lang) (string, error) {
 	return t.String(), err
 }
 
-// share is a percent, "—" of few clients.
-func (c WinBackColumn) share(lang storage.Lang, share float64, is bool) string {
-	if !is || c.Clients < FewClients {
+// shareIf is a percent, "—" where there is none.
+func shareIf(lang storage.Lang, share float64, is bool) string {
+	if !is {
 		return "—"
 	}
 	return Percent(lang, calc.PercentOf(calc.NewRatio(int64(math.Round(share*1e6)), 1e6)))

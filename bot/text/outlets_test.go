@@ -29,7 +29,7 @@ var outletMessages = func() []any {
 		all = append(all, ReasonsRefused{Reason: reason, Names: []string{"А", "Б"}})
 	}
 	rows := []ReasonRow{{Name: "цены", Count: 6}, {Name: "сезон", Count: 2}}
-	for _, r := range []Reasons{{Count: 1, Rows: rows[:1]}, {Count: 6, Rows: rows[:1]}, {Count: 8, Rows: rows, Cut: 1, Vital: []string{"цены"}}, {Count: 8, Rows: rows}, {Count: 8, Rows: []ReasonRow{rows[0], rows[0]}, Tied: true}} {
+	for _, r := range []Reasons{{Count: 1, Rows: rows[:1]}, {Count: 6, Rows: rows[:1]}, {Count: 8, Rows: rows, Cut: 1, Vital: []string{"цены"}}, {Count: 8, Rows: rows}, {Count: 8, Rows: []ReasonRow{rows[0], rows[0]}, Tied: true}, {Count: 8, Rows: rows, Unlisted: true}} {
 		all = append(all, ReasonsTitle(r), ReasonsSubtitle(r), ReasonsFoot(r), ReasonsCaption(r), ReasonsCut(r))
 	}
 	return all
