@@ -164,9 +164,9 @@ type NoLosses struct {
 
 // WinBack compares lapsed clients who were contacted with those who were not.
 type WinBack struct {
-	Name              string // of the team, "" is the whole company
+	Name              string    // of the team, "" is the whole company
 	From, Until       calc.Date // of the contacts
-	Within, Window    int // days
+	Within, Window    int       // days
 	Contacted, Others WinBackColumn
 	Open              int       // contacts whose outcome is not known yet
 	OpenUntil         calc.Date // of the first
@@ -203,9 +203,13 @@ func (m WinBack) Table(lang storage.Lang) (string, error) {
 		{"wb clients", func(c WinBackColumn) string { return Number(lang, strconv.Itoa(c.Clients)) }},
 		{"wb attempts", func(c WinBackColumn) string { return tenths(lang, c.Attempts) }},
 		{"wb returned", func(c WinBackColumn) string { return tenths(lang, c.Returned) }},
-		{"wb share", func(c WinBackColumn) string { return shareIf(lang, c.ReturnedShare, c.HasReturned && c.Clients >= FewClients) }},
+		{"wb share", func(c WinBackColumn) string {
+			return shareIf(lang, c.ReturnedShare, c.HasReturned && c.Clients >= FewClients)
+		}},
 		{"wb repeated", func(c WinBackColumn) string { return tenths(lang, c.Repeated) }},
-		{"wb share of", func(c WinBackColumn) string { return shareIf(lang, c.RepeatedShare, c.HasRepeated && c.Clients >= FewClients && c.Returned >= FewClients) }},
+		{"wb share of", func(c WinBackColumn) string {
+			return shareIf(lang, c.RepeatedShare, c.HasRepeated && c.Clients >= FewClients && c.Returned >= FewClients)
+		}},
 		{"wb purchases", func(c WinBackColumn) string { return tenths(lang, c.Purchases) }},
 		{"wb money", func(c WinBackColumn) string { return ShortMoney(lang, c.Paid) }},
 	} {
