@@ -3,9 +3,17 @@ package bot
 import (
 	"strconv"
 
+	"runrate/bot/parse"
 	"runrate/bot/text"
 	"runrate/storage"
 )
+
+// takeClients takes how many clients to sell to out of the words of a plan.
+func (p *planFor) takeClients() {
+	if n, rest, named := parse.ClientCount(p.words); named {
+		p.clients, p.words, p.hasClients = n, rest, true
+	}
+}
 
 // putClientPlan sets how many clients a rep should sell to in a month.
 func (r *Request) putClientPlan(p planFor) (*text.ClientPlanSet, error) {

@@ -16,7 +16,7 @@ const winBackWithin = 30
 // markContact answers /contact: «/contact @Ромашка обещал заказ».
 func markContact(r *Request) (Reply, error) {
 	if strings.Trim(r.Args, "@ ") == "" {
-		example, err := r.sampleOutlet()
+		example, err := text.Label(r.Lang, "sample client")
 		return Reply{Message: text.OutletRefused{Reason: "usage contact", Example: example}}, err
 	}
 	return r.aboutOutlet(outletContact, r.Args)

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"cmp"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,12 +141,24 @@ func (r *Request) outletChosen(q question) (Reply, error) {
 // outletFor finds the client that a button means, and tells whether the member
 // may do something about him.
 func (r *Request) outletFor(act outletAct, id int64) (storage.Client, bool, error) {
-	c, err := r.Tx.Client(storage.ClientID(id))
+	c, err := r.outlet(storage.ClientID(id))
 	if err != nil {
 		return c, false, ignoreNotFound(err)
 	}
 	may, err := r.mayDo(act, c)
 	return c, may, err
+}
+
+// outlet looks up a client; sales may be of one who was never listed.
+func (v *viewer) outlet(id storage.ClientID) (storage.Client, error) {
+	c, err := v.read.Client(id)
+	if !errors.Is(err, storage.ErrNotFound) {
+		return c, err
+	}
+	if l, failed := v.read.Life(id); failed != nil || l.Bought.Empty() {
+		return c, cmp.Or(failed, err)
+	}
+	return storage.Client{ID: id}, nil
 }
 
 // doAbout does it.
@@ -157,10 +171,4 @@ func (r *Request) doAbout(act outletAct, c storage.Client, rest string) (Reply, 
 	}
 	r.Args = ""
 	return r.later("client", 0, int64(c.ID), 0, 0)
-}
-
-// sampleOutlet is a client of the member's to stand in an example.
-func (r *Request) sampleOutlet() (string, error) {
-	sample, err := text.Label(r.Lang, "sample client")
-	return sample, err
 }

@@ -21,7 +21,7 @@ const maxNote = 200
 // markLost answers /lost: «/lost @Ромашка нашёл дешевле».
 func markLost(r *Request) (Reply, error) {
 	if strings.Trim(r.Args, "@ ") == "" {
-		example, err := r.sampleOutlet()
+		example, err := text.Label(r.Lang, "sample client")
 		return Reply{Message: text.OutletRefused{Reason: "usage lost", Example: example}}, err
 	}
 	return r.aboutOutlet(outletLost, r.Args)

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 
 	"runrate/bot/clients"
@@ -21,12 +20,9 @@ const cardEvents = 6
 func outletScreen(v *viewer, args []int64) (Reply, error) {
 	args = args[:3]
 	id := storage.ClientID(args[0])
-	client, err := v.read.Client(id)
-	if errors.Is(err, storage.ErrNotFound) {
-		client, err = storage.Client{ID: id}, nil // sales may be of one who was never listed
-	}
+	client, err := v.outlet(id)
 	if err != nil {
-		return Reply{}, err
+		return Reply{Message: text.QuestionGone{}}, ignoreNotFound(err)
 	}
 	rep, team, err := clients.OwnerOf(v.read, client, v.Today())
 	if err != nil || !v.mayKnow(rep, team) {

@@ -65,6 +65,7 @@ func setPlan(r *Request) (Reply, error) {
 // planSubject reads the month and the rep that a plan begins with, and refuses what is not the member's to plan.
 func (r *Request) planSubject(written string) (p planFor, refusal any, err error) {
 	p = planFor{rep: r.Member, month: r.Today().Month(), words: written}
+	p.takeClients() // «акб: 40» is nobody's name
 	if m, rest, named := parse.Month(p.words, p.month); named {
 		p.month, p.words = m, rest
 	}
@@ -84,7 +85,7 @@ func (r *Request) planSubject(written string) (p planFor, refusal any, err error
 			p.month, p.words = m, rest
 		}
 	}
-	p.clients, p.words, p.hasClients = parse.ClientCount(p.words)
+	p.takeClients()
 	if now := r.Today().Month(); p.month < now || p.month > now+planAhead {
 		return p, text.PlanRefused{Reason: "month", Text: text.Month(r.Lang, p.month)}, nil
 	}
