@@ -61,7 +61,7 @@ func TestReasonsRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := p.Figure.(charts.Pareto)
-	for i, want := range []charts.ParetoRow{{"цены", 6, "", "60 %", "60 %"}, {"конкурент", 3, "", "30 %", "90 %"}, {"другое", 1, "", "10 %", "100 %"}} {
+	for i, want := range []charts.ParetoRow{{Name: "цены", Count: 6, Share: "60 %", Cumulative: "60 %"}, {Name: "конкурент", Count: 3, Share: "30 %", Cumulative: "90 %"}, {Name: "другое", Count: 1, Share: "10 %", Cumulative: "100 %"}} {
 		got := f.Rows[i]
 		got.Share, got.Cumulative = plain(got.Share), plain(got.Cumulative)
 		if got != want {

@@ -37,7 +37,7 @@ var outletMessages = func() []any {
 
 // A comparison fits a phone whatever its numbers are, and shows no percent of few.
 func TestWinBackTable(t *testing.T) {
-	few := WinBackColumn{Clients: FewClients - 1, Attempts: 4, Returned: 1, ReturnedShare: 0.25, HasReturned: true}
+	few := WinBackColumn{Clients: FewClients - 1, Attempts: 6, Returned: 5, ReturnedShare: 0.83, HasReturned: true, Repeated: 1, RepeatedShare: 0.2, HasRepeated: true}
 	many := WinBackColumn{Clients: 1_234_567, Attempts: 1_234_567.84, Returned: 999_999.96, ReturnedShare: 0.81, HasReturned: true, Purchases: 12_345_678.9, Paid: calc.Money(98_765_432_100)}
 	for _, lang := range Languages {
 		s, err := WinBack{Contacted: many, Others: few}.Table(lang)
