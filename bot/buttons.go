@@ -111,6 +111,16 @@ var presses = map[string]pressHandler{
 	"swap":  {storage.Rep, 2, pressSwap},      // category, 0 for all, month: in place of the picture
 	"file":  {storage.Rep, 2, pressDocument},  // category, 0 for all, month: in full quality
 	"pick":  {storage.Rep, 3, pressChartPick}, // category shown, month, page of others
+
+	"outlets":  {anyRole, 2, turns("outlets")}, // filter, page
+	"client":   {anyRole, 3, turns("client")},  // client; filter and page of the list behind it
+	"met":      {marks, 3, pressMet},           // likewise
+	"gone":     {marks, 3, pressGone},          // likewise
+	"regain":   {marks, 3, pressRegain},        // likewise
+	"why":      {marks, 2, pressWhy},           // question, reason
+	"whys":     {marks, 2, pressWhys},          // question, page
+	"unlose":   {marks, 2, pressUnlose},        // client, the update by which he was given up
+	"whysfile": {leads, 0, pressReasonsFile},   //
 }
 
 // parsePress takes a button's data apart.

@@ -23,6 +23,10 @@
 // in words), change.go the books. file.go takes documents, filework.go reads
 // them, export.go gives them; group.go is the bot in a team's group.
 //
+// Of clients: outlets.go lists them, outlet.go shows one, findoutlet.go finds him
+// by name; lost.go, contact.go and reasons.go note what becomes of him, winback.go
+// compares, clientplan.go is the plan of how many to sell to.
+//
 // What takes long is a screen (screen.go, screens.go) that a worker makes. What no
 // message asks for: push.go decides what is due, pushed.go and morning.go word
 // it; jobs.go runs all of these; silence.go is for after a long downtime.

@@ -46,6 +46,11 @@ func (r *Request) plan() (Reply, error) {
 		even, _ := l.EvenPace().CeilVolume(l.Category.Rounding())
 		out.Rows = append(out.Rows, text.PlanRow{Goods: text.Goods{Category: l.Category.Name, Unit: l.Category.Unit, Volume: l.Plan}, Even: even})
 	}
+	clients, err := r.Tx.ClientPlan(r.Member.ID, m.Month)
+	if err != nil {
+		return Reply{}, err
+	}
+	out.Clients = clients.Count
 	if len(out.Rows) == 0 {
 		supervised, err := r.hasSupervisor()
 		if err != nil {

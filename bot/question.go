@@ -26,6 +26,10 @@ type question struct {
 	Metric  string         `json:"m,omitempty"` // of askNumber
 	Numbers []string       `json:"x,omitempty"` // of it, as they were written
 	Offer   string         `json:"o,omitempty"` // for it, from the ledger
+
+	Act    outletAct        `json:"act,omitempty"` // of askWhich: what is to be done about the client
+	Rest   string           `json:"z,omitempty"`   // what was written behind his name
+	Client storage.ClientID `json:"c,omitempty"`   // of askReason
 }
 
 type questionKind string
@@ -36,6 +40,7 @@ const (
 	askCategory questionKind = "category" // enter new categories and set the plan?
 	askWhich    questionKind = "which"    // which of several is meant?
 	askNumber   questionKind = "number"   // what is a metric's next number?
+	askReason   questionKind = "reason"   // why is a client lost?
 )
 
 // pending reads the member's open question.
@@ -83,6 +88,9 @@ func (r *Request) answerButtons(q question, page int) ([][]Button, error) {
 	if q.Kind == askNumber {
 		return r.buttons("cancel", pressData("no", q.ID))
 	}
+	if q.Kind == askReason {
+		return r.reasonButtons(q, page)
+	}
 	if q.Kind != askWhich {
 		yes := "yes"
 		if q.Kind == askCategory {
@@ -99,7 +107,11 @@ func (r *Request) answerButtons(q question, page int) ([][]Button, error) {
 		all = append(all, Button{label, pressData("which", q.ID, int64(i))})
 	}
 	rows, more := pageOf(all, page)
-	last, err := r.buttons("none", pressData("no", q.ID))
+	none := "none"
+	if q.Act != "" {
+		none = "cancel"
+	}
+	last, err := r.buttons(none, pressData("no", q.ID))
 	if more {
 		last[0] = append(last[0], Button{"›", pressData("others", q.ID, int64(page+1))})
 	}
@@ -169,6 +181,9 @@ func (r *Request) typedAnswer() (Reply, bool, error) {
 	}
 	if q.Kind == askNumber {
 		return r.typedNumber(q)
+	}
+	if q.Kind == askReason {
+		return r.typedReason(q)
 	}
 	said := plainWord(r.Update.Text)
 	var handle func(*Request, []int64) (Reply, error)
@@ -276,6 +291,9 @@ func answerWhich(r *Request, args []int64) (Reply, error) {
 // goOn books the message that a question was about, or asks what is still
 // open. The day it was written on is still its date; figures are those of now.
 func (r *Request) goOn(q question) (Reply, error) {
+	if q.Act != "" {
+		return r.outletChosen(q)
+	}
 	r.Update.Date, r.Update.Text = unix(q.Written.Date), q.Written.Text
 	e, err := r.entry(q.Written)
 	if err != nil {

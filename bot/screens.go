@@ -17,7 +17,11 @@ func init() {
 		"cmp":   {lookers, compareScreen},   // team, rep, page
 		"teams": {heads, teamsScreen},       // page
 
-		"base":   {leads, baseScreen},   // a view of the base, how it is sent
-		"behind": {leads, behindScreen}, // a view of the base, which list, page
+		"base":    {leads, baseScreen},      // a view of the base, how it is sent
+		"behind":  {leads, behindScreen},    // a view of the base, which list, page
+		"outlets": {anyRole, outletsScreen}, // filter, page
+		"client":  {anyRole, outletScreen},  // client; filter and page of the list behind it
+		"reasons": {leads, reasonsScreen},   // how it is sent
+		"winback": {leads, winBackScreen},   //
 	}
 }

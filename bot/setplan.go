@@ -20,6 +20,9 @@ type planFor struct {
 	rep   storage.Member
 	month calc.Month
 	words string
+
+	clients    int // to sell to
+	hasClients bool
 }
 
 // planAhead is how many months ahead a plan may be set.
@@ -62,6 +65,7 @@ func setPlan(r *Request) (Reply, error) {
 // planSubject reads the month and the rep that a plan begins with, and refuses what is not the member's to plan.
 func (r *Request) planSubject(written string) (p planFor, refusal any, err error) {
 	p = planFor{rep: r.Member, month: r.Today().Month(), words: written}
+	p.takeClients() // «акб: 40» is nobody's name
 	if m, rest, named := parse.Month(p.words, p.month); named {
 		p.month, p.words = m, rest
 	}
@@ -81,6 +85,7 @@ func (r *Request) planSubject(written string) (p planFor, refusal any, err error
 			p.month, p.words = m, rest
 		}
 	}
+	p.takeClients()
 	if now := r.Today().Month(); p.month < now || p.month > now+planAhead {
 		return p, text.PlanRefused{Reason: "month", Text: text.Month(r.Lang, p.month)}, nil
 	}
@@ -101,6 +106,9 @@ func (r *Request) readPlan(p planFor) (items []parse.PlanItem, refusal any, err 
 	example, err := r.planExample()
 	if err != nil {
 		return nil, nil, err
+	}
+	if p.hasClients && p.words == "" {
+		return nil, nil, nil
 	}
 	items, err = parse.Plan(p.words, lexicon, segments)
 	var problem parse.Problem
@@ -249,6 +257,11 @@ func (r *Request) putPlan(p planFor, items []parse.PlanItem) (Reply, error) {
 			return Reply{}, err
 		}
 		out.Lines = append(out.Lines, line)
+	}
+	if p.hasClients {
+		if out.Clients, err = r.putClientPlan(p); err != nil {
+			return Reply{}, err
+		}
 	}
 	if p.rep.ID == r.Member.ID {
 		return say(out)

@@ -15,6 +15,7 @@ const (
 	sells   = storage.Rep | storage.Supervisor                     // those who write sales
 	manages = storage.Supervisor | storage.Admin                   // those who look after members
 	heads   = storage.Manager | storage.Admin                      // those who look at everybody
+	marks   = storage.Rep | storage.Supervisor | storage.Admin     // those who note what becomes of clients
 )
 
 // defaultScope is what a member looks at when he names nothing.

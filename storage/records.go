@@ -279,6 +279,8 @@ const (
 	ChangedClient   ChangeKind = "client"
 	ChangedFile     ChangeKind = "file"
 	ChangedSetting  ChangeKind = "setting"
+	ChangedLoss     ChangeKind = "loss"   // a client is given up, or not any more
+	ChangedReason   ChangeKind = "reason" // the list of reasons for that
 )
 
 // Dialog is what the bot remembers of a talk between two messages.

@@ -70,8 +70,10 @@ func Open(b *figures.Book, q Question, now time.Time) (*Clients, error) {
 			c.AsOf = min(c.AsOf, c.Last)
 		}
 	}
-	if c.Window, err = c.window(q.Window); err != nil {
-		return nil, err
+	if q.Window <= 0 {
+		if c.Window, err = Window(c.r); err != nil {
+			return nil, err
+		}
 	}
 	for _, k := range b.Categories() {
 		if k.HasPrice {
@@ -81,11 +83,9 @@ func Open(b *figures.Book, q Question, now time.Time) (*Clients, error) {
 	return c, c.readNames()
 }
 
-func (c *Clients) window(asked int) (int, error) {
-	if asked > 0 {
-		return asked, nil
-	}
-	set, err := c.r.Setting(storage.SettingWindow)
+// Window is the company's lapse window in days.
+func Window(r storage.Reader) (int, error) {
+	set, err := r.Setting(storage.SettingWindow)
 	days, bad := strconv.Atoi(set)
 	if bad != nil || days <= 0 {
 		days = DefaultWindow

@@ -10,6 +10,19 @@ import (
 
 // WinBack compares lapsed clients who were contacted from a date on with those who were not.
 func (c *Clients) WinBack(from calc.Date, within int) (*retention.WinBack, error) {
+	return c.winBack(from, within, func(storage.Life) bool { return true })
+}
+
+// WinBackOf is WinBack of the clients alone who are wanted.
+func (c *Clients) WinBackOf(from calc.Date, within int, wanted func(storage.Client, storage.Life) bool) (*retention.WinBack, error) {
+	in, err := c.those(wanted)
+	if err != nil {
+		return nil, err
+	}
+	return c.winBack(from, within, in)
+}
+
+func (c *Clients) winBack(from calc.Date, within int, wanted func(storage.Life) bool) (*retention.WinBack, error) {
 	contacts, err := c.contacts()
 	if err != nil {
 		return nil, err
@@ -23,7 +36,7 @@ func (c *Clients) WinBack(from calc.Date, within int) (*retention.WinBack, error
 	}
 	var contacted []retention.Approached
 	if err := c.eachLife(func(_ uint32, l storage.Life) {
-		if a := approach(l); len(a.Contacts) > 0 {
+		if a := approach(l); len(a.Contacts) > 0 && wanted(l) {
 			a.Bought = a.Bought.Clone()
 			contacted = append(contacted, a)
 		}
@@ -31,7 +44,11 @@ func (c *Clients) WinBack(from calc.Date, within int) (*retention.WinBack, error
 		return nil, err
 	}
 	w := retention.NewWinBack(contacted, c.Window, within, from, c.AsOf)
-	err = c.eachLife(func(_ uint32, l storage.Life) { w.Add(approach(l)) })
+	err = c.eachLife(func(_ uint32, l storage.Life) {
+		if wanted(l) {
+			w.Add(approach(l))
+		}
+	})
 	w.Finish()
 	return w, err
 }

@@ -276,3 +276,6 @@ func (f *Finder[T]) Found() (found []T, sure bool) {
 	}
 	return f.faint, false
 }
+
+// All returns everything that was found, the likely first.
+func (f *Finder[T]) All() []T { return slices.Concat(f.likely, f.faint) }

@@ -58,6 +58,10 @@ func functions(lang storage.Lang) template.FuncMap {
 		"dayMonth":      func(d calc.Date) string { return d.UTC().Format(layouts[lang].short) },
 		"year":          func(m calc.Month) int { return m.Year() },
 
+		"monthName": func(m calc.Month) string { return months[lang][m.Calendar()] },
+		"numeral":   func(n int) string { return inWords(lang, n, false) },
+		"numeralOf": func(n int) string { return inWords(lang, n, true) },
+
 		"in":      func(w metrics.Words) string { return w.In(string(lang)) },
 		"measure": func(r calc.Ratio, unit metrics.Unit) string { return Measure(lang, r, unit) },
 		"formula": func(m metrics.Metric) string { return formulaOf(lang, m) },
@@ -175,6 +179,11 @@ var plurals = map[storage.Lang]map[string]forms{
 		"client":      {"клиент", "клиента", "клиентов", "клиента"},
 		"group":       {"группа", "группы", "групп", "группы"},
 		"cohort":      {"когорта", "когорты", "когорт", "когорты"},
+		"of clients":  {"клиента", "клиентов", "клиентов", "клиента"},
+		"loss":        {"уход", "ухода", "уходов", "ухода"},
+		"of losses":   {"ухода", "уходов", "уходов", "ухода"},
+		"reason":      {"причина", "причины", "причин", "причины"},
+		"contact":     {"контакт", "контакта", "контактов", "контакта"},
 	},
 	storage.English: {
 		"working day": {"working day", "", "", "working days"},
@@ -197,6 +206,11 @@ var plurals = map[storage.Lang]map[string]forms{
 		"cohort":      {"cohort", "", "", "cohorts"},
 		"month":       {"month", "", "", "months"},
 		"week":        {"week", "", "", "weeks"},
+		"of clients":  {"client", "", "", "clients"},
+		"loss":        {"loss", "", "", "losses"},
+		"of losses":   {"loss", "", "", "losses"},
+		"reason":      {"reason", "", "", "reasons"},
+		"contact":     {"contact", "", "", "contacts"},
 	},
 }
 

@@ -266,6 +266,8 @@ type PlanSet struct {
 	By    string // who set it, where it was not the reader
 	Month calc.Month
 	Lines []PlanSetLine
+
+	Clients *ClientPlanSet // how many clients to sell to, where that was set
 }
 
 // PlanSetLine is one category's new plan, with what it was.

@@ -12,6 +12,7 @@ type Plan struct {
 	Rows        []PlanRow
 	Shares      []Share // where weekdays differ
 	Unconfirmed bool
+	Clients     int    // to sell to, 0: no plan of it
 	Supervised  bool   // somebody else sets the plan
 	Example     string // of /setplan
 }

@@ -35,7 +35,7 @@ var fullCounts = FileCounts{
 // auditLines has one line of every kind of change.
 func auditLines() []AuditLine {
 	var lines []AuditLine
-	for _, what := range []string{"plan", "roles", "team", "name", "active", "cover", "phone", "invite", "day", "shares", "group", "sale", "category", "client", "file", "setting"} {
+	for _, what := range []string{"plan", "roles", "team", "name", "active", "cover", "phone", "invite", "day", "shares", "group", "sale", "category", "client", "file", "setting", "loss", "reason"} {
 		for _, to := range []string{"+", "−", "rep+admin", "off", "half", "usual", "working"} {
 			if what == "roles" && to == "+" {
 				continue

@@ -34,7 +34,7 @@ var messages = []any{
 func TestEveryMessageInEveryLanguage(t *testing.T) {
 	for _, lang := range Languages {
 		defined := map[string]bool{}
-		for _, m := range slices.Concat(messages, teamMessages, fieldMessages, metricMessages, retentionMessages) {
+		for _, m := range slices.Concat(messages, teamMessages, fieldMessages, metricMessages, retentionMessages, outletMessages) {
 			s, err := Render(lang, m)
 			if err != nil || s == "" {
 				t.Errorf("%T in %s: %q, %v", m, lang, s, err)

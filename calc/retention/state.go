@@ -165,6 +165,11 @@ func UsualSince(bought calc.DaySet) calc.Date { return max(bought.Last()-usualDa
 
 // Usual is what a client usually buys a month: the money since UsualSince over the months in which he bought.
 func Usual(paid calc.Money, bought calc.DaySet) calc.Ratio {
+	return calc.NewRatio(max(0, int64(paid)), int64(UsualMonths(bought)))
+}
+
+// UsualMonths is in how many months a client has bought since UsualSince.
+func UsualMonths(bought calc.DaySet) int {
 	months, last := 0, calc.Month(-1)
 	since := UsualSince(bought)
 	for d := range bought.All() {
@@ -173,5 +178,5 @@ func Usual(paid calc.Money, bought calc.DaySet) calc.Ratio {
 			last = m
 		}
 	}
-	return calc.NewRatio(max(0, int64(paid)), int64(months))
+	return months
 }
