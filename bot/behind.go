@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 
 	"runrate/bot/clients"
@@ -45,18 +46,6 @@ func (r *Request) listBehind(args []int64, edit int64) (Reply, error) {
 	return r.later("behind", edit, args...)
 }
 
-// mayName tells whether the member may read a client's name: whose client he is today decides.
-func (v *viewer) mayName(o clients.Outlet) bool {
-	own := v.Member.TeamOn(v.Today())
-	switch {
-	case v.Member.Roles.Has(heads):
-		return true
-	case v.Member.Roles.Has(storage.Supervisor) && own != 0 && o.Team == own:
-		return true
-	}
-	return v.Member.Roles.Has(storage.Rep) && o.Owner == v.Member.ID
-}
-
 // behindScreen lists a page of the clients.
 func behindScreen(v *viewer, args []int64) (Reply, error) {
 	b, kind, page := viewOf(args), args[viewNumbers], args[viewNumbers+1]
@@ -70,7 +59,7 @@ func behindScreen(v *viewer, args []int64) (Reply, error) {
 	out.Kind, out.All = listNames[kind], len(falls)
 	var named []clients.Fall
 	for _, f := range falls {
-		if v.mayName(f.Outlet) {
+		if v.mayKnow(f.Owner, f.Team) {
 			named = append(named, f)
 		}
 	}
@@ -78,10 +67,13 @@ func behindScreen(v *viewer, args []int64) (Reply, error) {
 	out.Pages = max(1, (len(named)+listPage-1)/listPage)
 	page = min(max(page, 0), int64(out.Pages-1))
 	out.Page = int(page) + 1
+	var cards []Button
 	for i, f := range named[page*listPage : min(len(named), int(page+1)*listPage)] {
-		out.Rows = append(out.Rows, v.clientLine(int(page)*listPage+i+1, f))
+		number := int(page)*listPage + i + 1
+		out.Rows = append(out.Rows, v.clientLine(number, f))
+		cards = append(cards, Button{strconv.Itoa(number), pressData("card", int64(f.Life.Client), 0, 0)})
 	}
-	buttons, err := v.behindButtons(b, kind, page, out)
+	buttons, err := v.behindButtons(b, kind, page, out, cards)
 	return Reply{Message: out, Buttons: buttons}, err
 }
 
@@ -161,8 +153,8 @@ func (v *viewer) clientLine(number int, f clients.Fall) text.ClientLine {
 	return line
 }
 
-// behindButtons turn pages, and lead on to the clients to visit.
-func (v *viewer) behindButtons(b baseView, kind, page int64, out text.ClientList) ([][]Button, error) {
+// behindButtons open the clients' cards, turn pages, and lead on to the clients to visit.
+func (v *viewer) behindButtons(b baseView, kind, page int64, out text.ClientList, cards []Button) ([][]Button, error) {
 	var pages []Button
 	if page > 0 {
 		pages = append(pages, Button{"‹", b.press("bpage", kind, page-1)})
@@ -176,9 +168,6 @@ func (v *viewer) behindButtons(b baseView, kind, page int64, out text.ClientList
 		on = append(on, w.button("visit", b.press("behind", listVisit, 0)))
 	}
 	on = append(on, w.button("m "+measureNames[b.measure], b.press("basen")))
-	rows := [][]Button{on}
-	if len(pages) > 0 {
-		rows = [][]Button{pages, on}
-	}
+	rows := slices.DeleteFunc([][]Button{cards, pages, on}, func(row []Button) bool { return len(row) == 0 })
 	return rows, w.err
 }

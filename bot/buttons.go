@@ -114,6 +114,7 @@ var presses = map[string]pressHandler{
 
 	"outlets":  {anyRole, 2, turns("outlets")}, // filter, page
 	"client":   {anyRole, 3, turns("client")},  // client; filter and page of the list behind it
+	"card":     {anyRole, 3, opens("client")},  // likewise, in a message of its own
 	"met":      {marks, 3, pressMet},           // likewise
 	"gone":     {marks, 3, pressGone},          // likewise
 	"regain":   {marks, 3, pressRegain},        // likewise

@@ -211,7 +211,9 @@ func (r *reportReasonsCmd) Run(ctx context.Context, c *cli, std streams) error {
 			return report{}, err
 		}
 		all, err := of.Reasons(from, of.AsOf, func(storage.Client, storage.Life) bool { return true })
-		return tabled("reasons", of, clients.ReasonTable(all, ""), nil), err
+		return tabled("reasons", of, clients.ReasonTable(all, ""), func(b pictures.Base) (pictures.Picture, error) {
+			return pictures.Reasons(all, b.Name, from, of.AsOf, b.Look)
+		}), err
 	})
 }
 
