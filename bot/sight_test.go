@@ -226,7 +226,10 @@ func TestPressesTellNothingOfOthers(t *testing.T) {
 					all = append(all, []int64{entry.Chat, entry.Message, version, 1, 1}[:names[name]])
 				}
 			}
-			for _, args := range all {
+			for i, args := range all {
+				if raceDetector && i%5 != 0 { // what is told is the same with it
+					continue
+				}
 				data := name
 				for _, n := range args {
 					data += fmt.Sprint(":", n)
