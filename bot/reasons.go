@@ -187,10 +187,11 @@ func reasonsScreen(v *viewer, args []int64) (Reply, error) {
 		return Reply{}, err
 	}
 	from := (v.Today().Month() - reasonMonths + 1).First()
-	tallies, err := c.Reasons(from, v.Today(), func(k storage.Client, l storage.Life) bool { return v.listed(c.Owner(k, l)) })
+	groups, err := c.Reasons(from, v.Today(), func(k storage.Client, l storage.Life) bool { return v.listed(c.Owner(k, l)) })
 	if err != nil {
 		return Reply{}, err
 	}
+	tallies := groups[0].Of
 	if len(tallies) == 0 {
 		return Reply{Message: text.NoLosses{Name: name, MayWrite: v.Member.Roles.Has(marks)}}, nil
 	}

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"runrate/bot/bottest"
@@ -19,6 +20,9 @@ func playAll(t *testing.T, o bottest.Options) {
 		t.Fatalf("%d transcripts, %v", len(files), err)
 	}
 	for _, file := range files {
+		if raceDetector && o.Twice && strings.Contains(file, "english_") { // the same closures, in other words
+			continue
+		}
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
 			bottest.Transcript(t, file, o)

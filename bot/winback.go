@@ -38,10 +38,11 @@ func winBackScreen(v *viewer, _ []int64) (Reply, error) {
 		return Reply{}, err
 	}
 	from := (v.Today().Month() - reasonMonths + 1).First()
-	w, err := c.WinBackOf(from, winBackWithin, mine)
+	groups, err := c.WinBack(from, winBackWithin, mine)
 	if err != nil {
 		return Reply{}, err
 	}
+	w := groups[0].Of
 	if w.Contacted.Attempts == 0 {
 		return Reply{Message: text.NoContacts{Name: name, MayWrite: v.Member.Roles.Has(marks), AsOf: c.AsOf, Open: open, OpenUntil: until, Within: winBackWithin}}, nil
 	}

@@ -264,17 +264,20 @@ func TestWinBackOf(t *testing.T) {
 			contacted, others int
 			returned          float64
 		}{{"K1 K2 K3 K4", 2, 2, 1}, {"K1 K2", 1, 1, 1}, {"K3 K4", 1, 1, 0}, {"K2 K4", 0, 0, 0}} {
-			win, err := c.WinBackOf(outletToday-200, 30, func(k storage.Client, _ storage.Life) bool { return strings.Contains(x.codes, k.Code) })
+			groups, err := c.WinBack(outletToday-200, 30, func(k storage.Client, _ storage.Life) bool { return strings.Contains(x.codes, k.Code) })
 			if err != nil {
 				t.Fatal(err)
 			}
+			win := groups[0].Of
 			if win.Contacted.Clients != x.contacted || win.Others.Clients != x.others || win.Contacted.Returned != x.returned {
 				t.Errorf("of %s: %+v against %+v", x.codes, win.Contacted, win.Others)
 			}
 		}
-		whole, err := c.WinBack(outletToday-200, 30)
-		if err != nil || whole.Contacted.Clients != 2 || whole.Others.Clients != 2 {
-			t.Errorf("of all: %+v against %+v, %v", whole.Contacted, whole.Others, err)
+		// Parted by rep, each group has its own comparison.
+		c.By = clients.ByRep
+		parted, err := c.WinBack(outletToday-200, 30, func(storage.Client, storage.Life) bool { return true })
+		if err != nil || len(parted) != 2 || parted[0].Of.Contacted.Clients != 1 || parted[0].Of.Contacted.Returned != 1 || parted[1].Of.Contacted.Returned != 0 || parted[1].Of.Others.Clients != 1 {
+			t.Errorf("by rep: %+v, %v", parted, err)
 		}
 	})
 }

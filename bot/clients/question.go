@@ -51,6 +51,7 @@ type Clients struct {
 	ownerNow map[storage.MemberID]storage.Member
 	today    calc.Date
 	firstOf  map[uint32]calc.Date // of categories
+	asked    bool                 // the as-of date was given
 	reckoned bool                 // some money is at a category's price
 }
 
@@ -65,6 +66,7 @@ func Open(b *figures.Book, q Question, now time.Time) (*Clients, error) {
 	if c.First, c.Last, err = ledgerDates(c.r); err != nil {
 		return nil, err
 	}
+	c.asked = q.AsOf != 0
 	if c.AsOf == 0 {
 		if c.AsOf = c.today - 1; c.Last != 0 {
 			c.AsOf = min(c.AsOf, c.Last)

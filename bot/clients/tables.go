@@ -1,6 +1,8 @@
 package clients
 
 import (
+	"cmp"
+
 	"runrate/calc"
 	"runrate/calc/retention"
 	"runrate/storage/sheet"
@@ -143,35 +145,32 @@ func (c *Clients) OutletTable(outlets []Outlet) (Table, error) {
 	}), err
 }
 
-// ReasonTable has a row for each reason.
-func ReasonTable(reasons []retention.Tally, none string) Table {
-	t := Table{Columns: []Column{
+// ReasonTable has a row for each reason; none is what a loss without a listed one is called.
+func (c *Clients) ReasonTable(groups []Grouped[[]retention.Tally], none string) Table {
+	return grouped(c, []Column{
 		{"reason", "Причина", sheet.Words}, {"n", "Клиентов", sheet.Counts}, {"share", "Доля", sheet.Percents}, {"cumulative", "Нарастающим итогом", sheet.Percents},
-	}}
-	for _, r := range reasons {
-		name := r.Name
-		if name == "" {
-			name = none
+	}, groups, func(reasons []retention.Tally) [][]any {
+		var rows [][]any
+		for _, r := range reasons {
+			rows = append(rows, []any{cmp.Or(r.Name, none), r.Count, r.Share, r.Cumulative})
 		}
-		t.Rows = append(t.Rows, []any{name, r.Count, r.Share, r.Cumulative})
-	}
-	return t
+		return rows
+	})
 }
 
 // WinBackTable has a row for those who were contacted and one for the others.
-func WinBackTable(w *retention.WinBack) Table {
-	t := Table{Columns: []Column{
-		{"group", "Группа", sheet.Words}, {"clients", "Клиентов", sheet.Counts}, {"attempts", "Попыток", sheet.Volumes}, {"returned", "Вернулись", sheet.Volumes}, {"returned_share", "Доля", sheet.Percents},
+func (c *Clients) WinBackTable(groups []Grouped[*retention.WinBack]) Table {
+	return grouped(c, []Column{
+		{"who", "Кто", sheet.Words}, {"clients", "Клиентов", sheet.Counts}, {"attempts", "Попыток", sheet.Volumes}, {"returned", "Вернулись", sheet.Volumes}, {"returned_share", "Доля", sheet.Percents},
 		{"repeated", "Купили ещё", sheet.Volumes}, {"repeated_share", "Доля из них", sheet.Percents}, {"purchases", "Покупок", sheet.Volumes}, {"money", "Выручка", sheet.Amounts},
-	}}
-	for _, of := range []struct {
-		name string
-		retention.Outcome
-	}{{"contacted", w.Contacted}, {"not contacted", w.Others}} {
-		t.Rows = append(t.Rows, []any{
-			of.name, of.Clients, number(of.Attempts), number(of.Returned), defined(of.ReturnedShare()),
-			number(of.Repeated), defined(of.RepeatedShare()), number(of.Purchases), calc.Money(of.Paid),
-		})
+	}, groups, func(w *retention.WinBack) [][]any {
+		return [][]any{winBackRow("contacted", w.Contacted), winBackRow("not contacted", w.Others)}
+	})
+}
+
+func winBackRow(who string, of retention.Outcome) []any {
+	return []any{
+		who, of.Clients, number(of.Attempts), number(of.Returned), defined(of.ReturnedShare()),
+		number(of.Repeated), defined(of.RepeatedShare()), number(of.Purchases), calc.Money(of.Paid),
 	}
-	return t
 }

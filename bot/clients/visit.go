@@ -107,9 +107,12 @@ func (c *Clients) rhythms() (usualGaps, error) {
 // losses are the last of each client up to the as-of date.
 func (c *Clients) losses() (map[storage.ClientID]storage.Loss, error) {
 	all, err := c.r.Losses()
-	last := map[storage.ClientID]storage.Loss{}
+	last, until := map[storage.ClientID]storage.Loss{}, c.AsOf
+	if !c.asked { // yesterday's purchases, and today's news
+		until = max(until, c.today)
+	}
 	for _, l := range all {
-		if l.Date <= max(c.AsOf, c.today) {
+		if l.Date <= until {
 			last[l.Client] = l
 		}
 	}

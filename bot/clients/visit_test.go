@@ -161,7 +161,10 @@ func TestActive(t *testing.T) {
 func (c *company) reasons(q clients.Question, from, to string, wanted func(storage.Client) bool) (tallies []retention.Tally) {
 	c.t.Helper()
 	c.ask(q, noon("2026-12-31"), func(of *clients.Clients) (err error) {
-		tallies, err = of.Reasons(on(from), on(to), func(k storage.Client, _ storage.Life) bool { return wanted(k) })
+		var groups []clients.Grouped[[]retention.Tally]
+		if groups, err = of.Reasons(on(from), on(to), func(k storage.Client, _ storage.Life) bool { return wanted(k) }); err == nil {
+			tallies = groups[0].Of
+		}
 		return err
 	})
 	return tallies

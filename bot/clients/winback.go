@@ -8,21 +8,13 @@ import (
 	"runrate/storage"
 )
 
-// WinBack compares lapsed clients who were contacted from a date on with those who were not.
-func (c *Clients) WinBack(from calc.Date, within int) (*retention.WinBack, error) {
-	return c.winBack(from, within, func(storage.Life) bool { return true })
-}
-
-// WinBackOf is WinBack of the clients alone who are wanted.
-func (c *Clients) WinBackOf(from calc.Date, within int, wanted func(storage.Client, storage.Life) bool) (*retention.WinBack, error) {
+// WinBack compares lapsed clients who were contacted from a date on with those
+// who were not, of the clients who are wanted, group by group.
+func (c *Clients) WinBack(from calc.Date, within int, wanted func(storage.Client, storage.Life) bool) ([]Grouped[*retention.WinBack], error) {
 	in, err := c.those(wanted)
 	if err != nil {
 		return nil, err
 	}
-	return c.winBack(from, within, in)
-}
-
-func (c *Clients) winBack(from calc.Date, within int, wanted func(storage.Life) bool) (*retention.WinBack, error) {
 	contacts, err := c.contacts()
 	if err != nil {
 		return nil, err
@@ -31,30 +23,45 @@ func (c *Clients) winBack(from calc.Date, within int, wanted func(storage.Life) 
 	if err != nil {
 		return nil, err
 	}
-	approach := func(l storage.Life) retention.Approached {
-		return retention.Approached{Bought: l.Bought, Contacts: contacts[l.Client], Paid: func(from, to calc.Date) calc.Money { return paid[l.Client].paid(from, to) }}
+	approach := func(group uint32, l storage.Life) retention.Approached {
+		of := paid[ofLedger{c.ledger(group), l.Client}]
+		return retention.Approached{Bought: l.Bought, Contacts: contacts[l.Client], Paid: of.paid}
 	}
-	var contacted []retention.Approached
-	if err := c.eachLife(func(_ uint32, l storage.Life) {
-		if a := approach(l); len(a.Contacts) > 0 && wanted(l) {
-			a.Bought = a.Bought.Clone()
-			contacted = append(contacted, a)
+	contacted := gather(c, func() *[]retention.Approached { return new([]retention.Approached) })
+	if err := c.eachLife(func(group uint32, l storage.Life) {
+		if a := approach(group, l); in(l) {
+			of := contacted.at(group) // a group in which nobody was contacted is one too
+			if len(a.Contacts) > 0 {
+				a.Bought = a.Bought.Clone()
+				*of = append(*of, a)
+			}
 		}
 	}); err != nil {
 		return nil, err
 	}
-	w := retention.NewWinBack(contacted, c.Window, within, from, c.AsOf)
-	err = c.eachLife(func(_ uint32, l storage.Life) {
-		if wanted(l) {
-			w.Add(approach(l))
+	groups := map[uint32]*retention.WinBack{}
+	for group, of := range contacted.of {
+		groups[group] = retention.NewWinBack(*of, c.Window, within, from, c.AsOf)
+	}
+	err = c.eachLife(func(group uint32, l storage.Life) {
+		if in(l) {
+			groups[group].Add(approach(group, l))
 		}
 	})
-	w.Finish()
-	return w, err
+	for _, w := range groups {
+		w.Finish()
+	}
+	return results(&gathered[*retention.WinBack]{c: c, of: groups}, func(w *retention.WinBack) *retention.WinBack { return w }), err
+}
+
+// ofLedger is a client, in a category where each is a ledger of its own.
+type ofLedger struct {
+	ledger uint32
+	client storage.ClientID
 }
 
 // paidAfter reads what those bought from a date on who were lapsed when anybody was contacted.
-func (c *Clients) paidAfter(contacts map[storage.ClientID][]calc.Date, from calc.Date) (map[storage.ClientID]person, error) {
+func (c *Clients) paidAfter(contacts map[storage.ClientID][]calc.Date, from calc.Date) (map[ofLedger]person, error) {
 	dates := map[calc.Date]bool{}
 	for _, some := range contacts {
 		for _, d := range some {
@@ -69,14 +76,14 @@ func (c *Clients) paidAfter(contacts map[storage.ClientID][]calc.Date, from calc
 		}
 		return false
 	}
-	people, rows := map[storage.ClientID]person{}, c
+	people, rows := map[ofLedger]person{}, c
 	if c.byCategory() { // who has lapsed in one may buy another, and by the rows since that date he might count to others
 		lapsed = func(storage.Life) bool { return true }
 		rows = c.everybody()
 	}
-	err := rows.eachPersonSince(from, lapsed, func(_ uint32, p person) error {
+	err := rows.eachPersonSince(from, lapsed, func(group uint32, p person) error {
 		p.rows = slices.Clone(p.rows)
-		people[p.Client] = p
+		people[ofLedger{c.ledger(group), p.Client}] = p
 		return nil
 	})
 	return people, err
@@ -95,8 +102,9 @@ func (c *Clients) contacts() (map[storage.ClientID][]calc.Date, error) {
 }
 
 // Reasons counts why clients were given up from one date to another, as far as
-// the question is about them and they may be counted.
-func (c *Clients) Reasons(from, to calc.Date, wanted func(storage.Client, storage.Life) bool) ([]retention.Tally, error) {
+// the question is about them and they are wanted, group by group. A client is
+// given up as a whole: by category there are no groups.
+func (c *Clients) Reasons(from, to calc.Date, wanted func(storage.Client, storage.Life) bool) ([]Grouped[[]retention.Tally], error) {
 	reasons, err := c.r.Reasons()
 	if err != nil {
 		return nil, err
@@ -109,7 +117,7 @@ func (c *Clients) Reasons(from, to calc.Date, wanted func(storage.Client, storag
 	if err != nil {
 		return nil, err
 	}
-	counts := map[string]int{}
+	g := gather(c, func() map[string]int { return map[string]int{} })
 	for _, loss := range losses {
 		life, err := c.r.Life(loss.Client)
 		if err != nil {
@@ -120,24 +128,24 @@ func (c *Clients) Reasons(from, to calc.Date, wanted func(storage.Client, storag
 			return nil, err
 		}
 		if loss.Date >= from && loss.Date <= to && c.counts(life.Began) && wanted(client, life) {
-			counts[names[loss.Reason]]++
+			g.at(c.groupOf(life.Began))[names[loss.Reason]]++
 		}
 	}
-	return retention.Pareto(counts), nil
+	return results(g, retention.Pareto), nil
 }
 
 // Active counts the clients who bought in a month so far.
 func (c *Clients) Active(m calc.Month, wanted func(storage.Client, storage.Life) bool) (int, error) {
-	n := 0
+	active := retention.ActiveClients{Month: m}
 	err := c.r.Lives(func(l storage.Life) error {
-		if !l.Bought.HasMonth(m) || l.Bought.Until(c.today).Upto(m.Last()) < m.First() {
+		if !l.Bought.HasMonth(m) {
 			return nil
 		}
 		client, err := c.client(l.Client)
 		if err == nil && wanted(client, l) {
-			n++
+			active.Add(l.Bought.Until(c.today))
 		}
 		return err
 	})
-	return n, err
+	return active.Count, err
 }

@@ -24,7 +24,13 @@ func (c *company) approach(pairs ...string) {
 // winBack compares from a date on, with ten days for a return.
 func (c *company) winBack(q clients.Question, from string) (w *retention.WinBack) {
 	c.t.Helper()
-	c.ask(q, noon("2026-12-31"), func(of *clients.Clients) (err error) { w, err = of.WinBack(on(from), 10); return err })
+	c.ask(q, noon("2026-12-31"), func(of *clients.Clients) (err error) {
+		groups, err := of.WinBack(on(from), 10, func(storage.Client, storage.Life) bool { return true })
+		if err == nil {
+			w = groups[0].Of
+		}
+		return err
+	})
 	return w
 }
 

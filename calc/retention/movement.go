@@ -106,6 +106,16 @@ func add(n *int, yes bool) {
 // Months returns the movement of every month, in order.
 func (m *Movements) Months() []Movement { return m.months }
 
-// ActiveIn tells whether a client bought in a month up to a date: the count of
-// them is what trade calls the active client base.
-func ActiveIn(bought calc.DaySet, m calc.Month) bool { return bought.HasMonth(m) }
+// ActiveClients are the clients who bought in a month, what trade calls the
+// active client base, against how many should.
+type ActiveClients struct {
+	Month calc.Month
+	Count int
+	Plan  int // 0: none
+}
+
+// Add counts a client in if he bought in the month.
+func (a *ActiveClients) Add(bought calc.DaySet) { add(&a.Count, bought.HasMonth(a.Month)) }
+
+// Fulfilment is the count over the plan, undefined without one.
+func (a ActiveClients) Fulfilment() calc.Ratio { return share(a.Count, a.Plan) }

@@ -151,9 +151,6 @@ func TestBaseOfMonths(t *testing.T) {
 	if !slices.Equal(m.Months(), want) {
 		t.Errorf("%+v, want %+v", m.Months(), want)
 	}
-	if !retention.ActiveIn(bought("2026-03-31"), month("2026-03")) || retention.ActiveIn(bought("2026-03-31"), month("2026-04")) {
-		t.Error("who bought on 31 March is active in March alone")
-	}
 }
 
 func TestMovementWithoutClientsOrMonths(t *testing.T) {
@@ -224,4 +221,18 @@ func TestMovementProperties(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Two of three clients bought in March, and four should: 50 %.
+func TestActiveClients(t *testing.T) {
+	a := retention.ActiveClients{Month: month("2026-03"), Plan: 4}
+	for _, dates := range []string{"2026-03-01", "2026-03-31", "2026-02-28"} {
+		a.Add(bought(dates))
+	}
+	if a.Count != 2 || a.Fulfilment().Cmp(calc.NewRatio(1, 2)) != 0 {
+		t.Errorf("%+v, %s", a, a.Fulfilment())
+	}
+	if a.Plan = 0; a.Fulfilment().Defined() {
+		t.Error("there is a share of no plan")
+	}
 }

@@ -205,14 +205,20 @@ const yearOf = 365
 
 // Run prints the report.
 func (r *reportReasonsCmd) Run(ctx context.Context, c *cli, std streams) error {
+	switch {
+	case r.By == "category" || r.Category != "":
+		return wrongUse{errors.New("a client is given up as a whole: there are no reasons by category")}
+	case r.By != "" && r.Format == "png":
+		return wrongUse{errors.New("the picture is of all reasons together: leave --by out, or name one part by --segment, --team or --rep")}
+	}
 	return r.load(ctx, c, std, func(of *clients.Clients) (report, error) {
 		from, err := since(r.From, of)
 		if err != nil {
 			return report{}, err
 		}
-		all, err := of.Reasons(from, of.AsOf, func(storage.Client, storage.Life) bool { return true })
-		return tabled("reasons", of, clients.ReasonTable(all, ""), func(b pictures.Base) (pictures.Picture, error) {
-			return pictures.Reasons(all, b.Name, from, of.AsOf, b.Look)
+		groups, err := of.Reasons(from, of.AsOf, everybody)
+		return tabled("reasons", of, of.ReasonTable(groups, ""), func(b pictures.Base) (pictures.Picture, error) {
+			return pictures.Reasons(groups[0].Of, b.Name, from, of.AsOf, b.Look)
 		}), err
 	})
 }
@@ -227,6 +233,8 @@ func since(from string, of *clients.Clients) (calc.Date, error) {
 	}
 	return d, nil
 }
+
+func everybody(storage.Client, storage.Life) bool { return true }
 
 type reportWinBackCmd struct {
 	clientFlags
@@ -244,11 +252,11 @@ func (r *reportWinBackCmd) Run(ctx context.Context, c *cli, std streams) error {
 		if err != nil {
 			return report{}, err
 		}
-		w, err := of.WinBack(from, r.Within)
+		w, err := of.WinBack(from, r.Within, everybody)
 		if err != nil {
 			return report{}, err
 		}
-		rep := tabled("win-back", of, clients.WinBackTable(w), nil)
+		rep := tabled("win-back", of, of.WinBackTable(w), nil)
 		rep.notes = append(rep.notes, "A comparison, not a cause: those who were contacted were not chosen by chance.")
 		return rep, nil
 	})
