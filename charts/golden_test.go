@@ -54,14 +54,14 @@ var goldens1 = []golden{
 	{"battleship_single_dark", singleMap(), Dark},
 }
 
-// some are all sample pictures; under the race detector one in four of them,
+// some are all sample pictures; under the race detector one in eight of them,
 // for that has nothing to find in what is drawn alone.
 func some() []golden {
 	if !raceDetector {
 		return goldens
 	}
 	var few []golden
-	for i := 0; i < len(goldens); i += 4 {
+	for i := 0; i < len(goldens); i += 8 {
 		few = append(few, goldens[i])
 	}
 	return few
@@ -105,7 +105,7 @@ const tolerated = 40
 func differing(a, b *image.RGBA) int {
 	const visible = 20
 	n := 0
-	for i := 0; i < len(a.Pix); i += 4 {
+	for i := 0; i < len(a.Pix); i += 8 {
 		if p, q := a.Pix[i:], b.Pix[i:]; apart(p[0], q[0]) > visible || apart(p[1], q[1]) > visible || apart(p[2], q[2]) > visible {
 			n++
 		}

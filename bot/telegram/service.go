@@ -31,6 +31,7 @@ type Service struct {
 	Ready func(Me)
 
 	once   sync.Once
+	wired  sync.Once
 	sender *Sender
 	polled atomic.Int64 // Unix seconds of the last poll that worked
 	told   seldom
@@ -44,16 +45,23 @@ func (s *Service) Sender() *Sender {
 	return s.sender
 }
 
+// wire gives the bot what it needs of Telegram, once.
+func (s *Service) wire() {
+	s.wired.Do(func() {
+		s.Bot.Filled = s.Sender().Wake
+		s.Bot.Fetch = func(ctx context.Context, f bot.File) (bot.Fetched, error) {
+			return s.API.Download(ctx, f.ID, bot.MaxFile)
+		}
+		s.Bot.Busy = s.busy
+	})
+}
+
 // Run works until ctx ends, then stops within ten seconds: the batch at hand
 // is finished and confirmed, what is being sent is waited for. It returns
 // ErrToken when Telegram refuses the token, and nil after a clean stop.
 func (s *Service) Run(ctx context.Context) error {
+	s.wire()
 	sender := s.Sender()
-	s.Bot.Filled = sender.Wake
-	s.Bot.Fetch = func(ctx context.Context, f bot.File) (bot.Fetched, error) {
-		return s.API.Download(ctx, f.ID, bot.MaxFile)
-	}
-	s.Bot.Busy = s.busy
 	if err := s.Bot.Start(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil // told to stop before anything began
@@ -99,6 +107,7 @@ func (s *Service) busy(ctx context.Context, chat int64, what bot.Doing) {
 // Settle waits until there is nothing left to do: no job that is due, and
 // nothing waiting to be sent. It is for those who show a talk step by step.
 func (s *Service) Settle(ctx context.Context) error {
+	s.wire()
 	for range 2 { // what was sent may have left another job
 		if err := s.Bot.RunJobs(ctx); err != nil {
 			return err
