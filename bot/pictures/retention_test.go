@@ -54,8 +54,8 @@ func TestChurnTitles(t *testing.T) {
 		groups []movements
 		want   string
 	}{
-		{clients.Whole, []movements{monthsOf("")}, "Ни один месяц ещё не закончился"},
-		{clients.Whole, []movements{monthsOf("", 0, 0)}, "Ни один месяц ещё не закончился"},
+		{clients.Whole, []movements{monthsOf("")}, "Считать отток пока не из чего"},
+		{clients.Whole, []movements{monthsOf("", 0, 0)}, "Считать отток пока не из чего"},
 		{clients.Whole, []movements{monthsOf("", 1, 4)}, "Отток: клиентов пока мало, меньше пяти на начало месяца"},
 		// 5 of 100 again and again, then 20: apart by 0.15, some five standard errors.
 		{clients.Whole, []movements{monthsOf("", 5, 100, 5, 100, 5, 100, 20, 100)}, "Отток вырос: февраль 2026 — 20 %, обычно 5 %"},
