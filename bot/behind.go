@@ -23,7 +23,7 @@ const (
 
 // listOf are the clients behind a measure.
 var listOf = map[int64]int64{
-	measureRetention: listVisit, measureCohorts: listVisit, measureNDay: listVisit, measureChurn: listLost, measureSurvival: listLapsed, measureRevenue: listFell,
+	measureRetention: listLapsed, measureCohorts: listLapsed, measureNDay: listLapsed, measureChurn: listLost, measureSurvival: listLapsed, measureRevenue: listFell,
 }
 
 var listNames = map[int64]string{listVisit: "visit", listLost: "lost", listLapsed: "lapsed", listFell: "fell"}
@@ -81,9 +81,8 @@ func behindScreen(v *viewer, args []int64) (Reply, error) {
 // goes by whose clients they are today, the others by where they began, as the numbers do.
 func (v *viewer) behind(b baseView, kind int64) ([]clients.Fall, text.ClientList, error) {
 	b.by = clients.Whole
-	today := kind == listVisit || kind == listLapsed
 	asked := b
-	if today {
+	if kind == listVisit {
 		asked.scope.Team, asked.scope.Rep = 0, 0
 	}
 	of, err := v.base(asked)
@@ -111,7 +110,7 @@ func (v *viewer) behind(b baseView, kind int64) ([]clients.Fall, text.ClientList
 		out.Month = of.LastMonth()
 		outlets, err = of.Lost(out.Month)
 	case listLapsed:
-		outlets, err = of.LapsedNow(mine)
+		outlets, err = of.LapsedNow(func(clients.Outlet) bool { return true })
 	default:
 		outlets, err = of.ToVisit(mine)
 	}

@@ -58,7 +58,7 @@ func (r *Request) standing(c storage.Client) (text.Outlet, bool, error) {
 	return out, out.Last != 0, err
 }
 
-// reasonIn finds the listed reason that words begin with. What is more than
+// reasonIn finds the listed reason that words mention. What is more than
 // its name is kept beside it.
 func (r *Request) reasonIn(words string) (storage.ReasonID, string, error) {
 	all, err := r.reasonsOffered()
@@ -70,7 +70,7 @@ func (r *Request) reasonIn(words string) (storage.ReasonID, string, error) {
 		names = append(names, reason.Name)
 	}
 	words = cut(strings.Join(strings.Fields(words), " "), maxNote)
-	at := parse.BeginsWith(words, names)
+	at := parse.Mentions(words, names)
 	if at < 0 {
 		return 0, words, nil
 	}

@@ -62,13 +62,13 @@ func viewOf(n []int64) baseView {
 }
 
 // Months that churn may show.
-const churnYear, churnTwoYears = 12, 24
+const churnLeast, churnYear, churnTwoYears = 2, 12, 24
 
 // settled keeps the span to what the measure knows.
 func (b baseView) settled() baseView {
 	switch b.measure {
 	case measureChurn:
-		b.span = min(max(b.span, 2), churnTwoYears)
+		b.span = min(max(b.span, churnLeast), churnTwoYears)
 	case measureCohorts:
 		b.span = min(max(b.span, 0), 1)
 	case measureRevenue:
@@ -107,7 +107,9 @@ func (r *Request) showBase(measure int64) (Reply, error) {
 	if err := r.defaultBreakdown(&b); err != nil {
 		return Reply{}, err
 	}
-	b.ask(asked)
+	if !b.ask(asked) {
+		return say(text.BaseWords{Measure: measureNames[measure]})
+	}
 	if asked.Rest != "" {
 		if refusal, err := r.nameInBase(&b, asked.Rest); err != nil || refusal != nil {
 			return Reply{Message: refusal}, err
@@ -116,23 +118,32 @@ func (r *Request) showBase(measure int64) (Reply, error) {
 	return r.later("base", 0, append(b.settled().numbers(), asPicture)...)
 }
 
-// ask takes over what the words said.
-func (b *baseView) ask(a parse.Asked) {
+// ask takes over what the words said; false where they ask for what the measure does not have.
+func (b *baseView) ask(a parse.Asked) bool {
 	if by, said := map[string]clients.By{"segment": clients.BySegment, "category": clients.ByCategory, "team": clients.ByTeam, "rep": clients.ByRep, "all": clients.Whole}[a.By]; said {
 		b.by = by
 	}
+	known := parse.Asked{By: a.By, Rest: a.Rest}
 	switch b.measure {
 	case measureChurn:
-		if a.Months > 0 {
+		if known.Months = a.Months; a.Months > 0 {
 			b.span = int64(a.Months)
 		}
+		if a.Term == "month" {
+			known.Term = a.Term
+		}
+		return a == known && (a.Months == 0 || a.Months >= churnLeast && a.Months <= churnTwoYears)
 	case measureCohorts:
-		if a.Weeks {
+		if known.Weeks = a.Weeks; a.Weeks {
 			b.span = 1
 		}
 	case measureRevenue:
+		known.Term, known.Months = a.Term, map[string]int{"quarter": a.Months}[a.Term]
 		b.span = map[string]int64{"quarter": int64(clients.Quarterly), "90d": int64(clients.Days90)}[a.Term]
+	case measureNDay:
+		known.Days = a.Days
 	}
+	return a == known
 }
 
 // defaultBreakdown parts retention and survival by segments where there are several.

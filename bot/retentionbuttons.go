@@ -56,10 +56,6 @@ func (v *viewer) baseButtons(b baseView) ([][]Button, error) {
 	spans = w.spans(b)
 	spans = append(spans, w.button("clients behind", b.press("behind", listOf[b.measure], 0)), w.button("visit", b.press("behind", listVisit, 0)))
 	last := []Button{w.button("xlsx", b.press("basex")), w.button("as file", b.press("basef"))}
-	if listOf[b.measure] == listVisit {
-		spans = spans[:len(spans)-1]
-		spans[len(spans)-1] = w.button("visit", b.press("behind", listVisit, 0))
-	}
 	return [][]Button{measuresRow, byRow[:min(len(byRow), 3)], spans, last}, w.err
 }
 

@@ -14,6 +14,9 @@ func showWinBack(r *Request) (Reply, error) {
 	if r.noTeam() {
 		return say(text.NoTeam{})
 	}
+	if r.Args != "" {
+		return say(text.NoBreakdown{})
+	}
 	return r.later("winback", 0)
 }
 

@@ -40,7 +40,7 @@ type CohortRow struct {
 	Cells       []CohortCell
 }
 
-// A CohortCell is a percent, rounded as it is printed.
+// A CohortCell is a percent, rounded as it is printed; an open one of 0 is left empty.
 type CohortCell struct {
 	Percent int
 	State   PeriodState

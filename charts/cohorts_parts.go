@@ -120,7 +120,9 @@ func (d *cohortDrawing) drawCell(c *canvas, r rect, weight *truetype.Font, cell 
 	case Open:
 		c.rounded(r, cellRadius, d.t.axis)
 		c.rounded(r.grow(-border), cellRadius-border, d.t.background)
-		w.font, w.colour = regular, d.t.muted
+		if w.font, w.colour = regular, d.t.muted; cell.Percent == 0 { // nobody yet is not nobody
+			return
+		}
 	case Few:
 		c.dot(at, 5, d.t.grey)
 		return

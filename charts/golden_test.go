@@ -105,7 +105,7 @@ const tolerated = 40
 func differing(a, b *image.RGBA) int {
 	const visible = 20
 	n := 0
-	for i := 0; i < len(a.Pix); i += 8 {
+	for i := 0; i < len(a.Pix); i += 4 {
 		if p, q := a.Pix[i:], b.Pix[i:]; apart(p[0], q[0]) > visible || apart(p[1], q[1]) > visible || apart(p[2], q[2]) > visible {
 			n++
 		}

@@ -1,6 +1,9 @@
 package clients
 
-import "runrate/storage"
+import (
+	"runrate/calc"
+	"runrate/storage"
+)
 
 // Filters names the segment and the category that alone are looked at, "" for none.
 func (c *Clients) Filters() (segment, category string, err error) {
@@ -37,3 +40,6 @@ func (c *Clients) ActiveNow() (active, planned int, err error) {
 	}
 	return active, planned, err
 }
+
+// ThisMonth is the month of today.
+func (c *Clients) ThisMonth() calc.Month { return c.today.Month() }

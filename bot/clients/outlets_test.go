@@ -120,7 +120,7 @@ func TestWorkList(t *testing.T) {
 			t.Errorf("the list is %q, want %q", got, want)
 		}
 		ranked, err := c.ToVisit(func(clients.Outlet) bool { return true })
-		if err != nil || len(ranked) != 3 {
+		if err != nil || len(ranked) != 4 {
 			t.Fatalf("%d to visit, %v", len(ranked), err)
 		}
 		for i, o := range ranked {

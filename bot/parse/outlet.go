@@ -58,6 +58,41 @@ func BeginsWith(text string, names []string) int {
 	return found
 }
 
+// pricey are beginnings of words that speak of prices without naming them.
+var pricey = []string{"дорог", "дорож", "дешев", "expensive", "cheap", "pricey"}
+
+// Mentions returns which of the names a text begins with, or else which one it
+// mentions anywhere, or −1 for none or several. Who says dear or cheap speaks of prices.
+func Mentions(text string, names []string) int {
+	if at := BeginsWith(text, names); at >= 0 {
+		return at
+	}
+	words := strings.Fields(strings.Map(unsigned, text))
+	found := map[int]bool{}
+	for i := range words {
+		if at := BeginsWith(strings.Join(words[i:], " "), names); at >= 0 {
+			found[at] = true
+		}
+		if slices.ContainsFunc(pricey, func(p string) bool { return strings.HasPrefix(storage.Fold(words[i]), p) }) {
+			if at := slices.IndexFunc(names, isPrice); at >= 0 {
+				found[at] = true
+			}
+		}
+	}
+	if len(found) != 1 {
+		return -1
+	}
+	for at := range found {
+		return at
+	}
+	return -1
+}
+
+func isPrice(name string) bool {
+	name = storage.Fold(name)
+	return strings.HasPrefix(name, "цен") || strings.HasPrefix(name, "price") || strings.HasPrefix(name, "pricing")
+}
+
 // unsigned makes spaces of the marks between words.
 func unsigned(r rune) rune {
 	if strings.ContainsRune(",.;:!?()—–-", r) {

@@ -23,10 +23,10 @@ var askedWords = []struct {
 	form *regexp.Regexp
 	set  func(a *Asked, at []string)
 }{
-	{words(`по (?:сегментам|каналам)|(?:by|per) segments?`), func(a *Asked, _ []string) { a.By = "segment" }},
+	{words(`по (?:сегментам|сегменту|каналам)|сегменты|(?:by|per) segments?`), func(a *Asked, _ []string) { a.By = "segment" }},
 	{words(`по (?:категориям|товарам|группам товара)|(?:by|per) (?:category|categories|products?)`), func(a *Asked, _ []string) { a.By = "category" }},
 	{words(`по командам|(?:by|per) teams?`), func(a *Asked, _ []string) { a.By = "team" }},
-	{words(`по (?:торговым|агентам|представителям|сотрудникам)|(?:by|per) reps?`), func(a *Asked, _ []string) { a.By = "rep" }},
+	{words(`торговые|по (?:торговым|агентам|представителям|сотрудникам)|(?:by|per) reps?`), func(a *Asked, _ []string) { a.By = "rep" }},
 	{words(`все вместе|в целом|всего|all together|in all|overall`), func(a *Asked, _ []string) { a.By = "all" }},
 	{words(`по неделям|недели|недельные|weekly|(?:by|per) weeks?`), func(a *Asked, _ []string) { a.Weeks = true }},
 	{words(`по дням|дни|daily|(?:by|per) days?|n-?day`), func(a *Asked, _ []string) { a.Days = true }},
@@ -34,7 +34,9 @@ var askedWords = []struct {
 	{words(`за (?:последний )?квартал|по кварталам|quarterly|(?:by|per|for|last) (?:a |the )?quarters?`), func(a *Asked, _ []string) { a.Term, a.Months = "quarter", 3 }},
 	{words(`за (?:последний )?месяц|по месяцам|monthly|(?:by|per|for|last) (?:a |the )?month`), func(a *Asked, _ []string) { a.Term = "month" }},
 	{words(`за (?:последние )?(\d{1,2}) ?мес(?:\.|яца|яцев|яц)?|(?:for|over|last) (?:the )?(?:last )?(\d{1,2}) ?mo(?:nths?|s)?\.?`), func(a *Asked, at []string) {
-		a.Months, _ = strconv.Atoi(at[1] + at[2])
+		if a.Months, _ = strconv.Atoi(at[1] + at[2]); a.Months == 0 {
+			a.Months = -1
+		}
 	}},
 	{words(`за (?:последний )?год|(?:for|over|last) (?:the |a )?(?:last )?year`), func(a *Asked, _ []string) { a.Months = 12 }},
 	{words(`за (?:последние )?(?:два|2) года|(?:for|over|last) (?:the )?(?:last )?(?:two|2) years`), func(a *Asked, _ []string) { a.Months = 24 }},

@@ -97,3 +97,13 @@ func stateOf(of int, open bool) charts.PeriodState {
 	}
 	return charts.Closed
 }
+
+// point adds to a line a percent of so many clients. The count beside the line
+// is that of the last percent that is shown.
+func (w *words) point(line *charts.Curve, p charts.CurvePoint, of int) {
+	p.State = stateOf(of, false)
+	line.Points = append(line.Points, p)
+	if p.State == charts.Closed {
+		line.Count = w.count(of)
+	}
+}

@@ -101,10 +101,10 @@ func (w *words) churnLines(groups []clients.Grouped[[]retention.Movement], month
 	slices.Sort(axis)
 	var lines []charts.Curve
 	for _, g := range groups {
-		line := charts.Curve{Name: w.groupName(clients.BySegment, g.Name), Count: w.count(startOf(g.Of)), Strong: facts.Differ && g.Name == facts.Worst.Name}
+		line := charts.Curve{Name: w.groupName(clients.BySegment, g.Name), Strong: facts.Differ && g.Name == facts.Worst.Name}
 		for _, m := range lastMonths(g.Of, months) {
 			percent, _ := fraction(m.Churn())
-			line.Points = append(line.Points, charts.CurvePoint{X: float64(slices.Index(axis, m.Month)), Percent: percent, State: stateOf(m.Start, false)})
+			w.point(&line, charts.CurvePoint{X: float64(slices.Index(axis, m.Month)), Percent: percent}, m.Start)
 		}
 		lines = append(lines, line)
 	}
@@ -125,6 +125,7 @@ func churnFacts(b Base, groups []clients.Grouped[[]retention.Movement], months i
 	facts.Churn, facts.Retention, facts.CRR = calc.PercentOf(last.Churn()), calc.PercentOf(last.Retention()), calc.PercentOf(last.CRR())
 	facts.Few = last.Start < fewClients
 	if b.Category == 0 && err == nil {
+		facts.Now = b.ThisMonth()
 		facts.Active, facts.Plan, err = b.ActiveNow()
 	}
 	if err == nil {
@@ -148,11 +149,29 @@ func churnFacts(b Base, groups []clients.Grouped[[]retention.Movement], months i
 		shares = append(shares, one)
 	}
 	best, worst, differ := extremes(shares)
-	if b.By != clients.Whole && differ {
+	if b.By != clients.Whole {
+		facts.Shares, facts.MoreShares = largestShares(shares)
+		for i := range facts.Shares {
+			facts.Shares[i].Share = tenths(outOf{facts.Shares[i].N, facts.Shares[i].Of})
+		}
+	}
+	if differ = differ && !reversed(groups, worst.name, best.name); b.By != clients.Whole && differ {
 		facts.Differ, facts.Best, facts.Worst = true, best.words(), worst.words()
 		facts.Best.Share, facts.Worst.Share = tenths(best.outOf), tenths(worst.outOf)
 	}
 	return facts, err
+}
+
+// reversed tells whether the last month says the opposite of all of them together.
+func reversed(groups []clients.Grouped[[]retention.Movement], worst, best string) bool {
+	last := map[string]retention.Movement{}
+	for _, g := range groups {
+		if len(g.Of) > 0 {
+			last[g.Name] = g.Of[len(g.Of)-1]
+		}
+	}
+	a, b := last[worst].Churn(), last[best].Churn()
+	return a.Defined() && b.Defined() && a.Cmp(b) < 0
 }
 
 // gapsForAdvice is from how many gaps on a window is suggested.

@@ -2,6 +2,7 @@ package pictures
 
 import (
 	"math"
+	"slices"
 
 	"runrate/bot/text"
 	"runrate/calc"
@@ -81,4 +82,23 @@ func wholePercent(r calc.Ratio) calc.Percent {
 func printed(p calc.Percent) int {
 	tenths, _ := p.Tenths()
 	return int(tenths / 10)
+}
+
+// sharesNamed is how many groups a caption tells of.
+const sharesNamed = 4
+
+// largestShares are the groups of the most clients for a caption, those of too few left out.
+func largestShares(shares []namedShare) (shown []text.GroupShare, more int) {
+	order := slices.Clone(shares)
+	slices.SortStableFunc(order, func(a, b namedShare) int { return b.of - a.of })
+	for _, g := range order {
+		switch {
+		case g.of < fewClients:
+		case len(shown) < sharesNamed:
+			shown = append(shown, g.words())
+		default:
+			more++
+		}
+	}
+	return shown, more
 }

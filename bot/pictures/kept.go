@@ -5,6 +5,7 @@ import (
 
 	"runrate/bot/clients"
 	"runrate/bot/text"
+	"runrate/calc"
 	"runrate/calc/retention"
 	"runrate/charts"
 )
@@ -30,13 +31,13 @@ func Kept(b Base, p retention.Period, groups Cells) (Picture, error) {
 		AxisName: w.label(axis), Percent: w.percent, More: more,
 	}
 	for _, g := range kept {
-		line := charts.Curve{Name: w.groupName(b.By, g.Name), Count: w.count(sizeOf(g.Of)), Strong: facts.Differ && g.Name == facts.Worst.Name}
+		line := charts.Curve{Name: w.groupName(b.By, g.Name), Strong: facts.Differ && g.Name == facts.Worst.Name}
 		for _, c := range retention.Mean(g.Of) {
 			if c.K == 0 || c.K > charts.MaxCohortColumns {
 				continue
 			}
 			percent, _ := fraction(c.Retention())
-			line.Points = append(line.Points, charts.CurvePoint{X: float64(c.K), Percent: percent, State: stateOf(c.Size, false)})
+			w.point(&line, charts.CurvePoint{X: float64(c.K), Percent: percent}, c.Size)
 		}
 		fig.Lines = append(fig.Lines, line)
 	}
@@ -93,10 +94,28 @@ func keptFacts(b Base, groups Cells, k int) (text.KeptFacts, error) {
 		facts.All = namedShare{outOf: all}.words()
 	}
 	worst, best, differ := extremes(shares)
+	if b.By != clients.Whole {
+		facts.Shares, facts.MoreShares = largestShares(shares)
+	}
 	if b.By != clients.Whole && differ {
 		facts.Differ, facts.Worst, facts.Best = true, worst.words(), best.words()
 	}
+	if err == nil {
+		err = strictFacts(b, &facts)
+	}
 	return facts, err
+}
+
+// strictFacts are the headline of retention: of who was there when the last month began, who is at its end.
+func strictFacts(b Base, facts *text.KeptFacts) error {
+	groups, err := b.Movements(false)
+	months := totals(groups, 1)
+	if err != nil || len(months) == 0 || months[0].Start < fewClients {
+		return err
+	}
+	m := months[0]
+	facts.StrictMonth, facts.Strict = m.Month, text.GroupShare{Share: calc.PercentOf(m.Retention()), N: m.Retained, Of: m.Start}
+	return nil
 }
 
 // CohortMap is the heatmap of cohorts; of several groups there is none, and Kept draws lines.
@@ -119,7 +138,7 @@ func CohortMap(b Base, p retention.Period, groups Cells) (Picture, error) {
 	for k := 1; k <= columns(fig.Rows); k++ {
 		fig.Heads = append(fig.Heads, strconv.Itoa(k))
 	}
-	for _, m := range retention.Mean(shownCells(cells, fig.Rows)) {
+	for _, m := range retention.Mean(cells) {
 		if m.K > 0 && m.K <= len(fig.Heads) {
 			fig.Mean = append(fig.Mean, charts.CohortCell{Percent: printed(wholePercent(m.Retention())), State: stateOf(m.Size, false)})
 		}
@@ -153,19 +172,6 @@ func (w *words) cohortRows(p retention.Period, cells []retention.Cell) []charts.
 		r.Cells = append(r.Cells, charts.CohortCell{Percent: printed(wholePercent(c.Retention())), State: stateOf(c.Size, !c.Complete)})
 	}
 	return rows[max(0, len(rows)-charts.MaxCohortRows):]
-}
-
-// shownCells are the cells of the cohorts that are drawn: their mean stands below them.
-func shownCells(cells []retention.Cell, rows []charts.CohortRow) []retention.Cell {
-	seen := 0
-	for i := len(cells) - 1; i >= 0; i-- {
-		if cells[i].K == 0 {
-			if seen++; seen == len(rows) {
-				return cells[i:]
-			}
-		}
-	}
-	return cells
 }
 
 func (w *words) cohortName(p retention.Period, cohort int) string {

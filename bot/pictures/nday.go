@@ -13,7 +13,7 @@ import (
 const shownDays = 30
 
 // looksOfDays are the days that a title may be about, the first for which there are enough clients.
-var looksOfDays = []int{30, 14, 7, 1}
+var looksOfDays = []retention.Bracket{{From: 1, To: 30}, {From: 1, To: 14}, {From: 1, To: 7}}
 
 // NDay is who bought on the n-th day after the first purchase: by calendar days
 // and by 24 hours, or a line for each group by calendar days.
@@ -79,7 +79,7 @@ func firstDays(days []retention.Day) int {
 }
 
 func (w *words) dayLine(name string, days []retention.Day, hours bool) charts.Curve {
-	line := charts.Curve{Name: name, Count: w.count(firstDays(days))}
+	line := charts.Curve{Name: name}
 	for _, d := range days {
 		count := d.Calendar
 		if hours {
@@ -89,11 +89,12 @@ func (w *words) dayLine(name string, days []retention.Day, hours bool) charts.Cu
 			continue
 		}
 		percent, _ := fraction(count.Share())
-		line.Points = append(line.Points, charts.CurvePoint{X: float64(d.K), Percent: percent, State: stateOf(count.Eligible, false)})
+		w.point(&line, charts.CurvePoint{X: float64(d.K), Percent: percent}, count.Eligible)
 	}
 	return line
 }
 
+// ndayFacts are about who came back within so many days: a single day says little.
 func ndayFacts(b Base, groups []clients.Grouped[[]retention.Day]) (text.KeptFacts, error) {
 	base, err := b.Words()
 	facts := text.KeptFacts{ClientBase: base, Days: true, K: 1, Groups: len(groups)}
@@ -102,20 +103,25 @@ func ndayFacts(b Base, groups []clients.Grouped[[]retention.Day]) (text.KeptFact
 	}
 	facts.Nothing = facts.Clients == 0
 	facts.Hours = b.By == clients.Whole && timed(groups)
-	for _, k := range looksOfDays {
+	if err != nil {
+		return facts, err
+	}
+	within, err := b.Brackets(looksOfDays)
+	for look := range looksOfDays {
 		var all outOf
 		var shares []namedShare
-		for _, g := range groups {
-			if k < len(g.Of) {
-				one := outOf{g.Of[k].Calendar.N, g.Of[k].Calendar.Eligible}
-				all = all.plus(one)
-				shares = append(shares, namedShare{g.Name, one})
-			}
+		for _, g := range within {
+			one := outOf{g.Of[look].N, g.Of[look].Eligible}
+			all = all.plus(one)
+			shares = append(shares, namedShare{g.Name, one})
 		}
-		if all.of < sureClients && k > 1 || all.of < fewClients {
+		if all.of < sureClients && look < len(looksOfDays)-1 || all.of < fewClients {
 			continue
 		}
-		facts.K, facts.All = k, namedShare{outOf: all}.words()
+		facts.K, facts.All = looksOfDays[look].To, namedShare{outOf: all}.words()
+		if b.By != clients.Whole {
+			facts.Shares, facts.MoreShares = largestShares(shares)
+		}
 		if worst, best, differ := extremes(shares); b.By != clients.Whole && differ {
 			facts.Differ, facts.Worst, facts.Best = true, worst.words(), best.words()
 		}

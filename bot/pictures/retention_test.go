@@ -64,7 +64,9 @@ func TestChurnTitles(t *testing.T) {
 		{clients.Whole, []movements{monthsOf("", 5, 100, 5, 100, 7, 100)}, "Отток за февраль 2026 — 7 %: ушло 7 из 100"},
 		// 10 of 20 after 2 of 20: fewer than thirty clients are not held against others.
 		{clients.Whole, []movements{monthsOf("", 2, 20, 10, 20)}, "Отток за февраль 2026 — 50 %: ушло 10 из 20"},
-		{clients.BySegment, []movements{monthsOf("HoReCa", 30, 100), monthsOf("Сети", 5, 100)}, "Отток выше всего: HoReCa, 30 % в месяц; Сети — 5 %"},
+		{clients.BySegment, []movements{monthsOf("HoReCa", 30, 100), monthsOf("Сети", 5, 100)}, "Отток за 12 мес. выше всего: HoReCa, 30 % в месяц; Сети — 5 %"},
+		// All months together against the last one: no finding that the newest month reverses.
+		{clients.BySegment, []movements{monthsOf("HoReCa", 60, 100, 0, 40), monthsOf("Сети", 1, 100, 20, 100)}, "Отток снизился: февраль 2026 — 14,3 %, обычно 30,5 %"},
 		{clients.BySegment, []movements{monthsOf("HoReCa", 9, 100), monthsOf("Сети", 6, 100)}, "Отток за февраль 2026 — 7,5 %: ушло 15 из 200"},
 		{clients.BySegment, []movements{monthsOf("HoReCa", 20, 25), monthsOf("Сети", 5, 100)}, "Отток за февраль 2026 — 20 %: ушло 25 из 125"},
 	} {

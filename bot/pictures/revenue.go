@@ -71,12 +71,12 @@ func (w *words) revenueLines(t clients.Term, groups []clients.Grouped[[]clients.
 	}
 	var lines []charts.Curve
 	for _, g := range groups {
-		line := charts.Curve{Name: w.groupName(clients.BySegment, g.Name), Count: w.count(payersOf(g.Of)), Strong: facts.Differ && g.Name == facts.Worst.Name}
+		line := charts.Curve{Name: w.groupName(clients.BySegment, g.Name), Strong: facts.Differ && g.Name == facts.Worst.Name}
 		for _, p := range g.Of {
 			percent, known := fraction(p.NRR())
 			at := slices.IndexFunc(axis, func(x clients.Period) bool { return x.To == p.To })
 			if at >= 0 && known {
-				line.Points = append(line.Points, charts.CurvePoint{X: float64(at), Percent: percent, State: stateOf(p.Payers, false)})
+				w.point(&line, charts.CurvePoint{X: float64(at), Percent: percent}, p.Payers)
 			}
 		}
 		lines = append(lines, line)
@@ -148,10 +148,10 @@ func revenueFacts(b Base, t clients.Term, groups []clients.Grouped[[]clients.Per
 	w := b.words()
 	facts.Label, facts.Before = w.periodName(t, last), w.periodName(t, clients.Period{To: last.From - 1})
 	facts.Start, facts.End, facts.Churned, facts.Contraction = last.Start, last.End, last.Churned, last.Contraction
-	facts.Expansion, facts.Reactivation, facts.New, facts.Credits = last.Expansion, last.Reactivation, last.New, last.Credits
+	facts.Expansion, facts.Reactivation, facts.New, facts.Credits = last.Expansion, last.Reactivation, last.New, -last.Credits
 	facts.GRR, facts.NRR, facts.NetChurn = calc.PercentOf(last.GRR()), calc.PercentOf(last.NRR()), calc.PercentOf(last.NetChurn())
 	if f, ok := last.QuickRatio().Float(); ok {
-		facts.Quick = text.Number(w.lang, strconv.FormatFloat(f, 'f', 1, 64))
+		facts.Quick = text.Number(w.lang, strconv.FormatFloat(f, 'f', 2, 64))
 	}
 	facts.Payers, facts.Loss = last.Payers, last.Churned+last.Contraction
 	facts.Few = last.Payers < fewClients

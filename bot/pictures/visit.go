@@ -28,7 +28,7 @@ func ToVisit(b Base, outlets []clients.Outlet) (Picture, error) {
 		usual, _ := o.Usual.Round()
 		times, _ := o.Overdue.Float()
 		fig.Rows = append(fig.Rows, charts.ParetoRow{
-			Name: text.ClientName(o.Client.Name, o.Code), Count: int(usual / 100), CountLabel: text.ShortMoney(w.lang, calc.Money(usual)),
+			Name: text.ClientName(o.Client.Name, o.Code), Count: int(usual), CountLabel: text.ShortMoney(w.lang, calc.Money(usual)),
 			Share: w.bare(o.Gap), Cumulative: "× " + text.Number(w.lang, strconv.FormatFloat(times, 'f', 1, 64)),
 		})
 	}

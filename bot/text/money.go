@@ -31,5 +31,6 @@ func ShortMoney(lang storage.Lang, m calc.Money) string {
 		}
 		return Number(lang, calc.Volume(tenths*100).String()) + nbsp + label
 	}
-	return Number(lang, strconv.FormatInt(units, 10))
+	whole, _ := calc.NewRatio(int64(m), 100).Round()
+	return Number(lang, strconv.FormatInt(whole, 10))
 }

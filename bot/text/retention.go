@@ -39,7 +39,10 @@ type ChurnFacts struct {
 	Worst, Best  GroupShare // by groups, where they differ for certain
 	Differ       bool
 	Banded       bool
-	Fits         int // the window that the gaps between purchases suggest, 0 where it is about the one there is
+	Fits         int          // the window that the gaps between purchases suggest, 0 where it is about the one there is
+	Shares       []GroupShare // by groups: of all the months
+	MoreShares   int
+	Now          calc.Month
 	Active, Plan int // clients who bought this month so far, and how many should; of a rep or a team
 }
 
@@ -63,6 +66,10 @@ type KeptFacts struct {
 	Groups      int
 	Clients     int
 	Nothing     bool
+	Shares      []GroupShare // by groups, at K
+	MoreShares  int
+	Strict      GroupShare // the share of who was there when the last month began and is at its end
+	StrictMonth calc.Month
 	Brackets    []BracketShare // of days
 
 	// Of cohorts: the newest against those before, where they differ for certain.
@@ -173,6 +180,12 @@ type (
 
 // MoreClients counts the clients that a picture has no room for.
 type MoreClients struct{ Count int }
+
+// BaseWords tells what can be asked of a measure, to who asked for something else.
+type BaseWords struct{ Measure string }
+
+// NoBreakdown answers words behind /reasons and /winback.
+type NoBreakdown struct{}
 
 // MoreGroups counts the groups that a picture has no room for.
 type MoreGroups struct{ Count int }

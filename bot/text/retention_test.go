@@ -13,10 +13,10 @@ var retentionMessages = func() []any {
 	base := ClientBase{Name: "Север", Segment: "Сети", Category: "Пиво", By: "segment", AsOf: 20000, Window: 30}
 	group := GroupShare{Name: "Сети", N: 1, Of: 2}
 	var all []any
-	for _, f := range []ChurnFacts{{Nothing: true}, {Few: true}, {ClientBase: base, Differ: true, Worst: group, Active: 3, Plan: 5}, {Up: true, Banded: true}, {Down: true, Fits: 12}, {Start: 5, Active: 2}} {
+	for _, f := range []ChurnFacts{{Nothing: true}, {Few: true}, {ClientBase: base, Differ: true, Worst: group, Active: 3, Plan: 5, Shares: []GroupShare{group}, MoreShares: 2}, {Up: true, Banded: true}, {Down: true, Fits: 12}, {Start: 5, Active: 2}} {
 		all = append(all, ChurnTitle(f), ChurnSubtitle(f), ChurnFoot(f), ChurnCaption(f))
 	}
-	for _, f := range []KeptFacts{{Nothing: true}, {ClientBase: base, K: 3, Differ: true, Worst: group, Best: group, All: group}, {K: 30, Days: true, All: group, Brackets: []BracketShare{{1, 7, 2, 3, calc.Percent{}}}}, {K: 30, Days: true, Hours: true, All: group}, {K: 1, All: group}, {Worse: true, K: 1, Weekly: true}, {Better: true, K: 1}, {Clients: 1}} {
+	for _, f := range []KeptFacts{{Nothing: true}, {ClientBase: base, K: 3, Differ: true, Worst: group, Best: group, All: group, Shares: []GroupShare{group, {}}, MoreShares: 1, Strict: group}, {K: 30, Days: true, All: group, Brackets: []BracketShare{{1, 7, 2, 3, calc.Percent{}}}}, {K: 30, Days: true, Hours: true, All: group}, {K: 1, All: group}, {Worse: true, K: 1, Weekly: true}, {Better: true, K: 1}, {Clients: 1}} {
 		all = append(all, KeptTitle(f), KeptSubtitle(f), KeptFoot(f), KeptCaption(f), CohortTitle(f), CohortSubtitle(f), CohortFoot(f), CohortMark(f), CohortCaption(f))
 	}
 	with := SurvivalGroup{Name: "Сети", Clients: 40, Median: 8}
@@ -36,7 +36,7 @@ var retentionMessages = func() []any {
 	for _, kind := range []string{"visit", "lost", "lapsed", "fell"} {
 		all = append(all, ClientList{Kind: kind, Period: "март", ClientBase: base, Rows: []ClientLine{row, {LastInYear: true}}, Pages: 2, All: 9, Others: 1}, ClientList{Kind: kind, Period: "март", All: 1, Others: 1}, ClientList{Kind: kind, Period: "март"})
 	}
-	return append(all, SurvivalMedian{}, SurvivalMedian{InDays: true}, PeriodName{}, PeriodName{Quarter: 3}, ClientWords{}, MoreGroups{2}, MoreClients{3}, WindowRefused{2, 730}, CompanySetting{}, Settings{Admin: true}, Settings{Admin: true, Sundays: true})
+	return append(all, SurvivalMedian{}, SurvivalMedian{InDays: true}, PeriodName{}, PeriodName{Quarter: 3}, ClientWords{}, MoreGroups{2}, NoBreakdown{}, BaseWords{"churn"}, BaseWords{"cohorts"}, BaseWords{"revenue"}, BaseWords{"retention"}, BaseWords{"survival"}, MoreClients{3}, WindowRefused{2, 730}, CompanySetting{}, Settings{Admin: true}, Settings{Admin: true, Sundays: true})
 }()
 
 // Two templates of one name: the later would silently stand in for the other.

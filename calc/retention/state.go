@@ -111,6 +111,7 @@ var overdueActive = calc.NewRatio(2, 1)
 type Standing struct {
 	Last    calc.Date
 	Gap     int // days since
+	Window  int // after how many of them he counts as lapsed
 	State   State
 	Rhythm  calc.Ratio // days from purchase to purchase
 	Own     bool       // the rhythm is his own
@@ -120,7 +121,7 @@ type Standing struct {
 // Stand returns a client's standing; usual are the rhythms of those like him,
 // nearest first, of which the first that is defined stands in for his own, and the window for all.
 func Stand(bought calc.DaySet, asOf calc.Date, window int, usual ...calc.Ratio) Standing {
-	s := Standing{Last: bought.Last(), Gap: int(asOf - bought.Last())}
+	s := Standing{Last: bought.Last(), Gap: int(asOf - bought.Last()), Window: window}
 	s.State, s.Rhythm = StateOf(s.Gap, window), Rhythm(bought)
 	s.Own = s.Rhythm.Defined()
 	for _, r := range slices.Concat(usual, []calc.Ratio{calc.NewRatio(int64(window), 1)}) { // appending could write to the caller's
@@ -133,9 +134,10 @@ func Stand(bought calc.DaySet, asOf calc.Date, window int, usual ...calc.Ratio) 
 }
 
 // ToVisit tells whether a client should be visited: he is about to lapse, or
-// silent for twice his usual time.
+// lapsed less than another window ago, or is silent for twice his usual time.
+// Who is gone for longer is somebody to win back.
 func (s Standing) ToVisit() bool {
-	return s.State == AtRisk || s.State == Active && s.Overdue.Cmp(overdueActive) >= 0
+	return s.State == AtRisk || s.State == Lapsed && s.Gap < 2*s.Window || s.State == Active && s.Overdue.Cmp(overdueActive) >= 0
 }
 
 // Call is a client to visit: how overdue he is, and what he usually buys a month.

@@ -193,16 +193,17 @@ func TestStand(t *testing.T) {
 	}
 }
 
-// Visited are those at risk, and those active but silent for twice their time; not the lapsed.
+// Visited are those at risk, those who lapsed less than another window ago, and
+// those active but silent for twice their time.
 func TestToVisit(t *testing.T) {
 	daily := bought("2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04")
-	for asOf, want := range map[string]bool{"2026-03-05": false, "2026-03-06": true, "2026-03-27": true, "2026-03-28": true, "2026-04-02": true, "2026-04-03": false} {
+	for asOf, want := range map[string]bool{"2026-03-05": false, "2026-03-06": true, "2026-03-27": true, "2026-03-28": true, "2026-04-02": true, "2026-04-03": true, "2026-05-02": true, "2026-05-03": false} {
 		if got := retention.Stand(daily, on(asOf), window).ToVisit(); got != want {
 			t.Errorf("as of %s: %v", asOf, got)
 		}
 	}
 	once := bought("2026-03-04")
-	for asOf, want := range map[string]bool{"2026-03-27": false, "2026-03-28": true, "2026-04-02": true, "2026-04-03": false} {
+	for asOf, want := range map[string]bool{"2026-03-27": false, "2026-03-28": true, "2026-04-02": true, "2026-04-03": true, "2026-05-02": true, "2026-05-03": false} {
 		if got := retention.Stand(once, on(asOf), window).ToVisit(); got != want {
 			t.Errorf("bought once, as of %s: %v", asOf, got)
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -27,6 +26,9 @@ type clientFlags struct {
 	scopeFlags
 }
 
+// longestWindow bounds a lapse window: a hundred years.
+const longestWindow = 36525
+
 var breakdowns = map[string]clients.By{"": clients.Whole, "segment": clients.BySegment, "category": clients.ByCategory, "team": clients.ByTeam, "rep": clients.ByRep}
 
 // load opens the clients and makes a report of them.
@@ -34,8 +36,8 @@ func (f *clientFlags) load(ctx context.Context, c *cli, std streams, make func(*
 	if _, err := f.asOf(); err != nil {
 		return err
 	}
-	if f.Window < 0 {
-		return wrongUse{errors.New("--window: a number of days above 0")}
+	if f.Window < 0 || f.Window > longestWindow {
+		return wrongUse{fmt.Errorf("--window: a number of days from 1 to %d", longestWindow)}
 	}
 	if err := f.pictureFlags.check(f.Format); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -149,10 +150,13 @@ func (r *reportSurvivalCmd) Run(ctx context.Context, c *cli, std streams) error 
 func (r survivalReport) text(w *textTables) {
 	for _, g := range r.Groups {
 		median := "more than half are still there"
-		if g.Median != nil {
+		switch {
+		case g.N == 0:
+			median = "nothing to tell yet"
+		case g.Median != nil:
 			median = fmt.Sprintf("half have left after %d days", *g.Median)
 		}
-		w.line(fmt.Sprintf("%s: %d clients, %s", g.Group, g.N, median))
+		w.line(fmt.Sprintf("%s: %d clients, %s", cmp.Or(g.Group, "no name"), g.N, median))
 	}
 	if r.LogRank != nil {
 		w.line(fmt.Sprintf("log-rank: chi2 = %.4f, df = %d, p = %.4g", r.LogRank.Chi2, r.LogRank.DF, r.LogRank.P))
@@ -177,8 +181,11 @@ type reportAtRiskCmd struct{ clientFlags }
 
 // Run prints the report.
 func (r *reportAtRiskCmd) Run(ctx context.Context, c *cli, std streams) error {
+	if r.By != "" && r.Format == "png" {
+		return wrongUse{errors.New("the picture is of all clients to visit together: leave --by out, or name one part by --segment, --team or --rep")}
+	}
 	return r.load(ctx, c, std, func(of *clients.Clients) (report, error) {
-		outlets, err := of.ToVisit(func(clients.Outlet) bool { return true })
+		outlets, err := of.ToVisit(func(o clients.Outlet) bool { return o.State != retention.Lapsed })
 		if err != nil {
 			return report{}, err
 		}
