@@ -40,6 +40,9 @@ func (f *file) find(kind Kind, c columns) (t *table, result Result, err error) {
 			break
 		}
 	}
+	if kind == Sales && best.isMoneyOfClients() {
+		c.required, best.missing = []string{"date", "amount"}, nil
+	}
 	switch {
 	case at >= 0 && len(best.missing) > 0 && best.broken != nil:
 		return nil, result, *best.broken
@@ -77,6 +80,15 @@ func better(a, b found) bool {
 		return len(a.missing) < len(b.missing)
 	}
 	return len(a.index) > len(b.index)
+}
+
+// isMoneyOfClients tells whether it is a ledger that says which client paid how
+// much, and not of what: turnover and retention need no more.
+func (f found) isMoneyOfClients() bool {
+	_, client := f.index["client"]
+	_, amount := f.index["amount"]
+	_, category := f.index["category"]
+	return client && amount && !category && slices.Equal(f.missing, []string{"volume"})
 }
 
 // isWhole tells whether a header has all that is hoped for, and no other has to be looked at.

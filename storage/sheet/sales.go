@@ -179,12 +179,14 @@ func (f *salesFile) read(r row) saleRow {
 		}
 		s.Rep, s.Team = m.ID, m.TeamOn(s.Date)
 	}
-	s.Volume, _ = f.volume(r, "volume")
+	if f.has("volume") {
+		s.Volume, _ = f.volume(r, "volume")
+	}
 	if r.get("category") != "" {
 		c, _ := f.category(r)
 		s.Category, s.Volume = c.ID, f.unit(r, c, s.Volume)
 	}
-	if r.get("amount") != "" {
+	if r.get("amount") != "" || !f.has("volume") {
 		s.Amount, s.HasAmount = f.money(r, "amount")
 	}
 	if f.has("client") {
