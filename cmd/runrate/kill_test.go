@@ -20,7 +20,7 @@ import (
 	"runrate/storage/bolt"
 )
 
-var kills = flag.Int("kills", 20, "how often the bot is killed in TestKill, and a fifth as often an import")
+var kills = flag.Int("kills", ordinaryKills, "how often the bot is killed in TestKill, and a fifth as often an import")
 
 // TestKill runs runrate serve as a process of its own and kills it with
 // SIGKILL at random moments, while several reps enter, edit, undo and restore.
