@@ -97,3 +97,22 @@ func TestClientCount(t *testing.T) {
 		}
 	}
 }
+
+// A reason is found wherever it is named; of two, none is.
+func TestMentions(t *testing.T) {
+	names := []string{"цены", "конкурент", "сервис и доставка", "закрылся"}
+	for text, want := range map[string]int{
+		"цены выросли": 0, "нашёл дешевле": 0, "дорого": 0, "высокая цена": 0, "ушёл к конкуренту": 1, "плохой сервис": 2, "закрылся на ремонт": 3,
+		"дорого, и сервис плохой": -1, "сменился хозяин": -1, "": -1,
+	} {
+		if got := Mentions(text, names); got != want {
+			t.Errorf("%q mentions number %d, want %d", text, got, want)
+		}
+	}
+	if got := Mentions("too expensive", []string{"competitor", "prices"}); got != 1 {
+		t.Errorf("too expensive mentions number %d, want 1", got)
+	}
+	if got := Mentions("дорого", []string{"конкурент"}); got != -1 {
+		t.Errorf("where no price is listed, dear mentions number %d", got)
+	}
+}
