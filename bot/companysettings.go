@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"runrate/bot/clients"
 	"runrate/bot/text"
 	"runrate/storage"
 )
@@ -67,13 +66,4 @@ func weekStart(r storage.Reader) (time.Weekday, error) {
 		return time.Sunday, err
 	}
 	return time.Monday, err
-}
-
-// lapseWindow is the company's.
-func lapseWindow(r storage.Reader) (int, error) {
-	set, err := r.Setting(storage.SettingWindow)
-	if days, bad := strconv.Atoi(set); bad == nil && days > 0 {
-		return days, err
-	}
-	return clients.DefaultWindow, err
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"slices"
 
 	"runrate/bot/clients"
@@ -219,7 +218,7 @@ func (v *viewer) outletLine(o clients.Outlet) (text.Outlet, error) {
 }
 
 // nameOf is what a client is called; sales may be of one who was never listed.
-func nameOf(c storage.Client) string { return cmp.Or(c.Name, c.Code, "?") }
+func nameOf(c storage.Client) string { return text.ClientName(c.Name, c.Code) }
 
 // wholeDays rounds a rhythm, which is a day at least.
 func wholeDays(days calc.Ratio) int {

@@ -112,7 +112,7 @@ func pressReasonsFile(r *Request, _ []int64) (Reply, error) { return r.later("re
 // changeReasons reads «+ Долги» and «- Сезон».
 func (r *Request) changeReasons(written string) (Reply, error) {
 	if !strings.ContainsRune("+-−–—", []rune(written)[0]) && !r.Member.Roles.Has(storage.Admin) {
-		return say(text.NoBreakdown{})
+		return say(text.NoBreakdown{Command: "reasons"})
 	}
 	if !r.Member.Roles.Has(storage.Admin) {
 		return say(text.ReasonsRefused{Reason: "admin"})

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"runrate/bot/clients"
 	"runrate/bot/figures"
 	"runrate/bot/text"
 	"runrate/storage"
@@ -116,7 +117,7 @@ func (r *Request) settings(err error) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	window, err := lapseWindow(r.Tx)
+	window, err := clients.Window(r.Tx)
 	if err != nil {
 		return Reply{}, err
 	}

@@ -15,7 +15,7 @@ func showWinBack(r *Request) (Reply, error) {
 		return say(text.NoTeam{})
 	}
 	if r.Args != "" {
-		return say(text.NoBreakdown{})
+		return say(text.NoBreakdown{Command: "winback"})
 	}
 	return r.later("winback", 0)
 }

@@ -19,9 +19,6 @@ func (c *Clients) Filters() (segment, category string, err error) {
 // AtPrices tells whether any row read so far has no amount, and was reckoned at its category's price.
 func (c *Clients) AtPrices() bool { return c.reckoned }
 
-// Member looks up who somebody is, the zero Member for nobody.
-func (c *Clients) Member(id storage.MemberID) storage.Member { return c.ownerNow[id] }
-
 // ActiveNow counts the clients of this month so far, of those whom the scope's
 // reps visit today, and how many of them are planned.
 func (c *Clients) ActiveNow() (active, planned int, err error) {

@@ -73,10 +73,10 @@ type KeptFacts struct {
 	Brackets    []BracketShare // of days
 
 	// Of cohorts: the newest against those before, where they differ for certain.
-	Newest, Before   GroupShare
-	Better, Worse    bool
-	Cohorts          int
-	Weekly, SundayOn bool
+	Newest, Before GroupShare
+	Better, Worse  bool
+	Cohorts        int
+	Weekly         bool // weeks, not months
 }
 
 // BracketShare is who came back between two days.
@@ -184,8 +184,8 @@ type MoreClients struct{ Count int }
 // BaseWords tells what can be asked of a measure, to who asked for something else.
 type BaseWords struct{ Measure string }
 
-// NoBreakdown answers words behind /reasons and /winback.
-type NoBreakdown struct{}
+// NoBreakdown answers words behind /reasons and /winback: Command without its slash.
+type NoBreakdown struct{ Command string }
 
 // MoreGroups counts the groups that a picture has no room for.
 type MoreGroups struct{ Count int }

@@ -36,7 +36,7 @@ var retentionMessages = func() []any {
 	for _, kind := range []string{"visit", "lost", "lapsed", "fell"} {
 		all = append(all, ClientList{Kind: kind, Period: "март", ClientBase: base, Rows: []ClientLine{row, {LastInYear: true}}, Pages: 2, All: 9, Others: 1}, ClientList{Kind: kind, Period: "март", All: 1, Others: 1}, ClientList{Kind: kind, Period: "март"})
 	}
-	return append(all, SurvivalMedian{}, SurvivalMedian{InDays: true}, PeriodName{}, PeriodName{Quarter: 3}, ClientWords{}, MoreGroups{2}, NoBreakdown{}, BaseWords{"churn"}, BaseWords{"cohorts"}, BaseWords{"revenue"}, BaseWords{"retention"}, BaseWords{"survival"}, MoreClients{3}, WindowRefused{2, 730}, CompanySetting{}, Settings{Admin: true}, Settings{Admin: true, Sundays: true})
+	return append(all, SurvivalMedian{}, SurvivalMedian{InDays: true}, PeriodName{}, PeriodName{Quarter: 3}, ClientWords{}, MoreGroups{2}, NoBreakdown{"reasons"}, BaseWords{"churn"}, BaseWords{"cohorts"}, BaseWords{"revenue"}, BaseWords{"retention"}, BaseWords{"survival"}, MoreClients{3}, WindowRefused{2, 730}, CompanySetting{}, Settings{Admin: true}, Settings{Admin: true, Sundays: true})
 }()
 
 // Two templates of one name: the later would silently stand in for the other.
