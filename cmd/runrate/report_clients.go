@@ -19,7 +19,7 @@ type clientFlags struct {
 	outputFlags
 	pictureFlags
 	AsOf     string `help:"The last date that counts. Default: yesterday, or the ledger's last date if that is earlier." placeholder:"DATE"`
-	By       string `help:"Part the clients by ${enum}; all but categories as of the first purchase." enum:"segment,category,team,rep," default:"" placeholder:"segment"`
+	By       string `help:"Part the clients by segment, category, team or rep; all but categories as of the first purchase." enum:"segment,category,team,rep," default:"" placeholder:"segment"`
 	Window   int    `help:"Days without a purchase after which a client counts as lapsed. Default: the company's, or 30." placeholder:"DAYS"`
 	Segment  string `help:"One segment alone." placeholder:"NAME"`
 	Category string `help:"Purchases of one category alone." placeholder:"NAME"`
