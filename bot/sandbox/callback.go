@@ -23,12 +23,22 @@ type toast struct {
 	Toast
 }
 
+// Pressed is a press that the bot has not answered: on the phone, the button
+// shows a progress circle.
+type Pressed struct {
+	User, Message int64
+	Data          string
+}
+
 type callback struct {
+	Pressed
 	chat     *chat
-	user     int64 // who pressed
 	at       time.Time
 	answered bool
 }
+
+// waiting tells whether the press can still be answered, and has not been.
+func (c *callback) waiting(now time.Time) bool { return !c.answered && now.Sub(c.at) <= callbackLife }
 
 // press queues a callback query. m is nil if the message is gone. s.mu is held.
 func (s *Server) press(ch *chat, u User, messageID int64, m *message, data string) error {
@@ -37,7 +47,7 @@ func (s *Server) press(ch *chat, u User, messageID int64, m *message, data strin
 	}
 	s.serial++
 	id := strconv.FormatInt(4_000_000_000_000_000_000+s.serial, 10)
-	s.callbacks[id] = &callback{chat: ch, user: u.ID, at: s.now()}
+	s.callbacks[id] = &callback{Pressed: Pressed{u.ID, messageID, data}, chat: ch, at: s.now()}
 	// A date of 0 marks an inaccessible message.
 	var shown any = &messageJSON{MessageID: messageID, Chat: ch.wire()}
 	if m != nil {
@@ -62,12 +72,12 @@ func (s *Server) answerCallbackQuery(c *call) (any, error) {
 	}
 	id := c.params["callback_query_id"]
 	cb := s.callbacks[id]
-	if cb == nil || cb.answered || s.now().Sub(cb.at) > callbackLife {
+	if cb == nil || !cb.waiting(s.now()) {
 		return nil, badRequest("query is too old and response timeout expired or query ID is invalid")
 	}
 	cb.answered = true
 	if text != "" {
-		cb.chat.toasts = append(cb.chat.toasts, toast{cb.user, Toast{CallbackID: id, Text: text, Alert: alert}})
+		cb.chat.toasts = append(cb.chat.toasts, toast{cb.User, Toast{CallbackID: id, Text: text, Alert: alert}})
 	}
 	return true, nil
 }

@@ -199,3 +199,14 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, rest string) 
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Write(m.Data)
 }
+
+// File is a file that was sent in some chat, by its id.
+func (s *Server) File(id string) (File, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.files.byID[id]
+	if m == nil {
+		return File{}, false
+	}
+	return m.File, true
+}

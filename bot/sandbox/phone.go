@@ -23,6 +23,9 @@ func (s *Server) Phone(u User) *Phone {
 	return ch.phone
 }
 
+// Meet makes the chat one that the bot knows from before: it may write there.
+func (p *Phone) Meet() { p.s.change(func() { p.ch.known = true }) }
+
 // send posts a message. A blocked bot is unblocked first, as the app makes the
 // member do.
 func (p *Phone) send(m *message) int64 {
@@ -65,32 +68,32 @@ func (p *Phone) Upload(name string, data []byte, caption string) int64 {
 	return p.send(&message{text: caption, entities: commandEntities(caption), media: file})
 }
 
-// user is the member by the profile of now.
-func (p *Phone) user() User {
+// User is the member by the profile of now.
+func (p *Phone) User() User {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
 	return p.ch.user
 }
 
 // Edit changes the text, or the caption, of one of the member's messages.
-func (p *Phone) Edit(messageID int64, text string) error { return p.edit(p.user(), messageID, text) }
+func (p *Phone) Edit(messageID int64, text string) error { return p.edit(p.User(), messageID, text) }
 
 // Press presses the first inline button with the label in the message.
 func (p *Phone) Press(messageID int64, label string) error {
-	return p.press(p.user(), messageID, label)
+	return p.press(p.User(), messageID, label)
 }
 
 // PressData sends any callback data for a message, as a forged or stale press
 // does. The message may be deleted, but must have existed.
 func (p *Phone) PressData(messageID int64, data string) error {
-	return p.pressData(p.user(), messageID, data)
+	return p.pressData(p.User(), messageID, data)
 }
 
 // Toasts are the texts that answered the member's presses, oldest first.
-func (p *Phone) Toasts() []Toast { return p.toasts(p.user()) }
+func (p *Phone) Toasts() []Toast { return p.toasts(p.User()) }
 
 // Menu is the command menu of the chat.
-func (p *Phone) Menu() []Command { return p.menu(p.user()) }
+func (p *Phone) Menu() []Command { return p.menu(p.User()) }
 
 // Block stops the bot from writing. The bot gets a my_chat_member update.
 func (p *Phone) Block() { p.s.change(func() { p.s.setStatus(p.ch, p.ch.user, kicked) }) }

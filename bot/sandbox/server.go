@@ -103,6 +103,9 @@ func (s *Server) URL() string { return s.url }
 // Token is the bot's token.
 func (s *Server) Token() string { return s.token }
 
+// Username is the bot's name in links.
+func (s *Server) Username() string { return s.bot.Username }
+
 // Close ends every request under way and stops listening.
 func (s *Server) Close() error {
 	s.once.Do(func() { close(s.done) })
@@ -125,6 +128,9 @@ func (s *Server) change(f func()) {
 	f()
 	s.broadcast()
 }
+
+// Touch wakes those that wait, for a change of what is kept beside the server.
+func (s *Server) Touch() { s.change(func() {}) }
 
 // WaitFor returns nil once cond holds. It asks again at every change of state
 // and calls cond without any lock held.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -75,8 +76,7 @@ func (v view) Actions() []string {
 	return slices.Clone(v.ch.actions)
 }
 
-// Unanswered counts the presses that the bot did not answer: on the phone, the
-// button still shows a progress circle.
+// Unanswered counts the presses that the bot did not answer.
 func (v view) Unanswered() int {
 	v.s.mu.Lock()
 	defer v.s.mu.Unlock()
@@ -87,6 +87,22 @@ func (v view) Unanswered() int {
 		}
 	}
 	return n
+}
+
+// Waiting are the presses that can still be answered, by message and data.
+func (v view) Waiting() []Pressed {
+	v.s.mu.Lock()
+	defer v.s.mu.Unlock()
+	var out []Pressed
+	for _, cb := range v.s.callbacks {
+		if cb.chat == v.ch && cb.waiting(v.s.now()) {
+			out = append(out, cb.Pressed)
+		}
+	}
+	slices.SortFunc(out, func(a, b Pressed) int {
+		return cmp.Or(cmp.Compare(a.Message, b.Message), cmp.Compare(a.Data, b.Data), cmp.Compare(a.User, b.User))
+	})
+	return out
 }
 
 // Keyboard is the reply keyboard's labels by row. Pressing one sends it as a

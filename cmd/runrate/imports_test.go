@@ -30,10 +30,11 @@ var mayImport = map[string][]string{
 	"runrate/bot":                 {"calc", "calc/calendar", "calc/metrics", "calc/retention", "calc/runrate", "storage", "storage/sheet", "bot/text", "bot/parse", "bot/figures", "bot/clients", "bot/pictures"},
 	"runrate/bot/demo":            {"calc", "calc/calendar", "storage"},
 	"runrate/bot/sandbox":         {},
+	"runrate/bot/sandbox/page":    {"bot/sandbox"},
 	"runrate/bot/telegram":        {"bot", "calc", "storage"},
 	"runrate/bot/bottest":         {"calc", "bot", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet", "storage/storagetest"},
 	"runrate/cmd/runrate/control": {},
-	"runrate/cmd/runrate":         {"cmd/runrate/control", "calc", "calc/calendar", "calc/metrics", "calc/retention", "bot", "bot/clients", "bot/demo", "bot/text", "bot/figures", "bot/pictures", "bot/telegram", "bot/sandbox", "storage", "storage/bolt", "storage/sheet"},
+	"runrate/cmd/runrate":         {"cmd/runrate/control", "calc", "calc/calendar", "calc/metrics", "calc/retention", "bot", "bot/clients", "bot/demo", "bot/text", "bot/figures", "bot/pictures", "bot/telegram", "bot/sandbox", "bot/sandbox/page", "storage", "storage/bolt", "storage/sheet"},
 }
 
 // outside are the libraries that only one room may import.

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // one static binary knows every zone
@@ -26,7 +27,7 @@ type cli struct {
 	Lang string `help:"The company's language, ru or en: serve and import keep it in the database. Of export and report: their own." env:"RUNRATE_LANG" placeholder:"LANG"`
 
 	Serve   serveCmd   `cmd:"" help:"Run the bot."`
-	Demo    demoCmd    `cmd:"" help:"Try it: a made-up company and a chat in the terminal. No token, no network, no database. --lang en for English."`
+	Demo    demoCmd    `cmd:"" help:"Try it in a browser: a made-up company and a messenger on this machine. No token, no network, and no database but what --db names."`
 	Import  importCmd  `cmd:"" help:"Take a file in, XLSX or CSV. Nothing is written if anything in it is wrong."`
 	Export  exportCmd  `cmd:"" help:"Write a file, XLSX or CSV, that import can take in again."`
 	Invite  inviteCmd  `cmd:"" help:"Print the link by which a member joins."`
@@ -38,6 +39,7 @@ type cli struct {
 	Version versionCmd `cmd:"" help:"Print the version."`
 
 	command any              // the one that runs
+	dbNamed bool             // the database was named on the command line, not by the environment or by default
 	given   callArgs         // what it was called with
 	reached net.Conn         // to the bot that serves the database, once open has met it
 	host    *host            // the bot beside which the command works, nil in a process of its own
@@ -93,6 +95,7 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 	if c.DB == "" {
 		return outcome(wrongUse{errors.New("the database has no name: give --db or RUNRATE_DB one, or neither for runrate.db")}, s.err)
 	}
+	c.dbNamed = slices.ContainsFunc(command.Path, func(p *kong.Path) bool { return p.Flag != nil && p.Flag.Name == "db" })
 	c.command, c.given = command.Selected().Target.Addr().Interface(), callArgs{TZ: c.TZ, Lang: c.Lang}
 	err = command.Run()
 	if errors.Is(err, errServed) {

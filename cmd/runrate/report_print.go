@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"reflect"
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"golang.org/x/term"
 
 	"runrate/calc"
 	"runrate/storage"
@@ -176,4 +179,10 @@ const nothingThere = "There is neither a plan nor a sale in that month."
 
 func unconfirmed(m calc.Month) string {
 	return fmt.Sprintf("The production calendar of %d is not confirmed: working days may change.", m.Year())
+}
+
+// isTerminal tells whether somebody sits at a stream.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }

@@ -1,0 +1,29 @@
+// What a visitor does goes to the server; what comes of it comes back as events.
+
+import {words} from './words.js'
+import {toast} from './dialogs.js'
+
+async function request(name, body, headers) {
+  try {
+    const response = await fetch(name, {method: 'POST', body, headers})
+    const result = await response.json()
+    if (!response.ok) throw new Error(result.error)
+    return result
+  } catch (e) {
+    toast(words.failed + e.message)
+    return null
+  }
+}
+
+export const post = (name, fields) => request(name, JSON.stringify(fields), {'Content-Type': 'application/json'})
+
+const largest = 20 << 20 // what a bot can fetch
+
+export function upload(chat, file, caption) {
+  if (file.size > largest) return toast(words.failed + words.tooLarge)
+  const form = new FormData()
+  form.append('chat', chat)
+  form.append('caption', caption)
+  form.append('file', file)
+  return request('upload', form)
+}

@@ -1,0 +1,98 @@
+// The messages of the chat that is open.
+
+import {element, find} from './dom.js'
+import {avatar} from './list.js'
+import {messageElement} from './message.js'
+import {dayKey, dayOf} from './time.js'
+import {words} from './words.js'
+
+const log = find('#log')
+const drawn = new Map() // message id → its entry: the element, with a day above it perhaps
+let shown = null // the chat
+let following = true // the end is in sight
+
+log.addEventListener('scroll', () => { following = log.scrollHeight - log.scrollTop - log.clientHeight < 80 }, {passive: true})
+
+// A picture that has come in, a line of suggestions: the end stays in sight.
+new ResizeObserver(() => { if (following) log.scrollTop = log.scrollHeight }).observe(log)
+
+// openChat shows another chat, from its first unread message on.
+export function openChat(chat, act) {
+  shown = chat
+  drawn.clear()
+  log.replaceChildren()
+  find('.head').hidden = find('#foot').hidden = !chat
+  if (!chat) {
+    log.append(element('p', {className: 'empty'}, words.empty))
+    return
+  }
+  const first = [...chat.messages.values()].find(m => m.bot && m.id > chat.read)
+  updateChat(chat, [...chat.messages.keys()], act)
+  const entry = first && drawn.get(first.id)
+  if (entry) {
+    entry.prepend(element('p', {className: 'fresh'}, words.fresh))
+    log.scrollTop = entry.offsetTop - log.offsetTop
+    following = false
+  } else {
+    log.scrollTop = log.scrollHeight
+    following = true
+  }
+}
+
+// updateChat brings the open chat up to date; changed are ids of its messages,
+// of those that are gone too.
+export function updateChat(chat, changed, act) {
+  showHead(chat)
+  find('#log > .empty')?.remove()
+  const added = changed.filter(id => chat.messages.has(id) && !drawn.has(id))
+  for (const id of changed) redraw(chat, id, act)
+  showDays()
+  if (chat.messages.size === 0) log.append(element('p', {className: 'empty'}, words.nothing))
+  if (following && added.length > 0) reveal(drawn.get(added[0]))
+}
+
+function redraw(chat, id, act) {
+  const old = drawn.get(id)
+  const m = chat.messages.get(id)
+  if (!m) {
+    old?.remove()
+    drawn.delete(id)
+    return
+  }
+  const entry = element('div', {className: 'entry'}, messageElement(m, chat, act))
+  entry.dataset.id = id
+  entry.dataset.date = m.date
+  if (old) {
+    const focused = [...old.querySelectorAll('button, a')].indexOf(document.activeElement)
+    old.replaceWith(entry)
+    if (focused >= 0) (entry.querySelectorAll('button, a')[focused] ?? log).focus()
+  } else {
+    const next = [...log.children].find(e => Number(e.dataset.id) > id)
+    log.insertBefore(entry, next ?? null)
+  }
+  drawn.set(id, entry)
+}
+
+// showDays puts a date above the first message of each.
+function showDays() {
+  let last = ''
+  for (const entry of log.querySelectorAll('.entry')) {
+    const key = dayKey(entry.dataset.date)
+    const label = entry.querySelector('.day')
+    if (key === last) label?.remove()
+    else if (!label) entry.prepend(element('p', {className: 'day'}, dayOf(entry.dataset.date)))
+    last = key
+  }
+}
+
+// reveal scrolls to the end, but not past the beginning of what is new.
+function reveal(entry) {
+  log.scrollTop = Math.min(log.scrollHeight, entry.offsetTop - log.offsetTop)
+}
+
+export function showHead(chat) {
+  if (chat !== shown) return
+  find('#name').textContent = chat.name
+  find('#status').textContent = chat.doing || chat.about
+  find('.head .avatar').replaceWith(avatar(chat))
+}

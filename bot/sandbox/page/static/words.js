@@ -1,0 +1,42 @@
+// What the page itself says. The bot's words and people's names come from the server.
+
+const all = {
+  ru: {
+    about: 'Демонстрация: выдуманная компания. Ничто не покидает этот компьютер.',
+    people: 'Люди', conversation: 'Переписка', messages: 'Сообщения', suggestions: 'Что можно написать', keyboard: 'Клавиатура',
+    back: 'К списку', theme: 'Светлая или тёмная тема', menu: 'Команды', attach: 'Отправить файл', speaker: 'Кто пишет',
+    write: 'Сообщение', send: 'Отправить', cancel: 'Отменить', close: 'Закрыть', save: 'Сохранить картинку', edit: 'Изменить', remove: 'Удалить',
+    reply: 'Ответить', actions: 'Действия с сообщением', editing: 'Изменение сообщения', replying: 'Ответ на сообщение', edited: 'изменено', fresh: 'Новые сообщения',
+    unread: n => `непрочитанных: ${n}`, deleted: 'Удалённое сообщение', picture: 'Картинка', zoom: 'Увеличить', document: 'Файл', typing: 'печатает…',
+    upload_photo: 'рисует…', upload_document: 'готовит файл…', travel: 'Перевести часы компании', moving: 'Время идёт…', time: 'Время компании',
+    joinTitle: 'Открыть ссылку', joinAbout: 'Ссылку откроет новый человек, на своём телефоне.', joinName: 'Имя', joinOpen: 'Открыть', joinDefault: 'Зоя Новикова',
+    joined: 'открыл(а) ссылку', offline: 'Демонстрация остановлена: запустите её снова.', failed: 'Не получилось: ', empty: 'Выберите, кем вы будете.', nothing: 'Пока пусто. Начните с подсказки внизу.',
+    new_chat_members: 'в группу добавлен бот', left_chat_member: 'бот удалён из группы', tooLarge: 'файл больше 20 МБ',
+  },
+  en: {
+    about: 'A demo: a made-up company. Nothing leaves this machine.',
+    people: 'People', conversation: 'Conversation', messages: 'Messages', suggestions: 'What you can write', keyboard: 'Keyboard',
+    back: 'Back to the list', theme: 'Light or dark', menu: 'Commands', attach: 'Send a file', speaker: 'Who writes',
+    write: 'Message', send: 'Send', cancel: 'Cancel', close: 'Close', save: 'Save the picture', edit: 'Edit', remove: 'Delete',
+    reply: 'Reply', actions: 'What to do with the message', editing: 'Editing a message', replying: 'Reply to a message', edited: 'edited', fresh: 'New messages',
+    unread: n => `${n} unread`, deleted: 'A deleted message', picture: 'Picture', zoom: 'Enlarge', document: 'File', typing: 'typing…',
+    upload_photo: 'drawing…', upload_document: 'preparing a file…', travel: 'Move the company’s clock', moving: 'Time goes by…', time: 'The company’s time',
+    joinTitle: 'Open the link', joinAbout: 'Somebody new opens the link, on a phone of their own.', joinName: 'Name', joinOpen: 'Open', joinDefault: 'Zoe Newman',
+    joined: 'opened the link', offline: 'The demo has been stopped: start it again.', failed: 'That did not work: ', empty: 'Choose who you are.', nothing: 'Nothing yet. Begin with a suggestion below.',
+    new_chat_members: 'the bot was added to the group', left_chat_member: 'the bot was removed from the group', tooLarge: 'the file is larger than 20 MB',
+  },
+}
+
+export const lang = document.documentElement.lang === 'en' ? 'en' : 'ru'
+export const words = all[lang]
+
+// fill words the parts of the page that stand still.
+export function fill() {
+  for (const e of document.querySelectorAll('[data-word]')) e.textContent = words[e.dataset.word]
+  for (const e of document.querySelectorAll('[data-label]')) e.setAttribute('aria-label', words[e.dataset.label])
+  for (const e of document.querySelectorAll('[data-placeholder]')) e.placeholder = words[e.dataset.placeholder]
+  for (const e of document.querySelectorAll('[data-title]')) {
+    e.title = words[e.dataset.title]
+    e.setAttribute('aria-label', words[e.dataset.title])
+  }
+}

@@ -1,0 +1,307 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"runrate/bot"
+	"runrate/bot/demo"
+	"runrate/bot/sandbox"
+	"runrate/bot/sandbox/page"
+	"runrate/bot/telegram"
+	"runrate/calc"
+	"runrate/storage"
+	"runrate/storage/bolt"
+)
+
+// stage is the bot on its made-up company, with the sandbox and the page around it.
+type stage struct {
+	lang    storage.Lang
+	story   story
+	company *demo.Company
+	store   storage.Store
+	clock   demoClock
+	server  *sandbox.Server
+	service *telegram.Service
+	page    *page.Page
+	words   demoText
+
+	moving sync.Mutex
+
+	stop  func() // ends the bot
+	sweep func() // removes what was temporary
+}
+
+// demoClock goes as this machine's does, and can be put forward.
+type demoClock struct{ ahead atomic.Int64 }
+
+func (c *demoClock) Now() time.Time {
+	return time.Now().Add(time.Duration(c.ahead.Load())).Truncate(time.Second)
+}
+
+func (c *demoClock) set(t time.Time) { c.ahead.Store(int64(time.Until(t))) }
+
+// story is what the database of a demo remembers of itself: of which company
+// it is, up to when it has been told, and how often.
+type story struct {
+	Company demo.Options
+	Begun   bool // the company is furnished, and everybody has joined
+	Now     time.Time
+	Runs    int64
+}
+
+const settingStory = "demo"
+
+// idsARun is how many messages and updates a run may have: the next run's
+// numbers go on behind, since entries are known by them.
+const idsARun = 1_000_000
+
+// raise makes up the company, or takes up the one of the file, and starts the bot on it.
+func (h *house) raise(ctx context.Context, lang storage.Lang) (s *stage, err error) {
+	s = &stage{sweep: func() {}, stop: func() {}}
+	file := h.file
+	if file == "" {
+		dir, err := os.MkdirTemp("", "runrate-demo-")
+		if err != nil {
+			return nil, err
+		}
+		s.sweep = func() { os.RemoveAll(dir) }
+		file = filepath.Join(dir, "demo.db")
+	}
+	defer func() {
+		if err != nil {
+			s.close()
+			s.sweep()
+		}
+	}()
+	if err := s.open(ctx, h, file, lang); err != nil {
+		return nil, err
+	}
+	if s.company, err = demo.New(s.story.Company); err != nil {
+		return nil, wrongUse{err}
+	}
+	s.lang, s.words = s.story.Company.Lang, demoWords[s.story.Company.Lang]
+	if s.story.Begun {
+		return s, s.resume(ctx, h)
+	}
+	return s, s.begin(ctx, h)
+}
+
+// open opens the database, and finds out whether its story goes on or begins.
+func (s *stage) open(ctx context.Context, h *house, file string, lang storage.Lang) (err error) {
+	options := bolt.Options{Create: true, NoSync: h.file == ""} // what is thrown away need not outlive a power cut
+	if s.store, err = bolt.Open(file, options); err != nil {
+		return err
+	}
+	known, err := s.recall(ctx, file)
+	if err != nil || s.story.Begun {
+		return err
+	}
+	if known { // its beginning was broken off
+		if err := errors.Join(s.store.Close(), os.Remove(file)); err != nil {
+			return err
+		}
+		if s.store, err = bolt.Open(file, options); err != nil {
+			return err
+		}
+	}
+	s.story = story{Company: demo.Options{Seed: h.Seed, Reps: h.Reps, Months: h.Months, Lang: lang, Today: demoDate(h.start)}}
+	return nil
+}
+
+// recall reads what a database remembers of the story; one of a real company is refused.
+func (s *stage) recall(ctx context.Context, file string) (known bool, err error) {
+	var told string
+	var members []storage.Member
+	err = s.store.View(ctx, func(r storage.Reader) (err error) {
+		if told, err = r.Setting(settingStory); err != nil {
+			return err
+		}
+		members, err = r.Members()
+		return err
+	})
+	if err != nil || told == "" && len(members) == 0 {
+		return false, err
+	}
+	if told == "" || json.Unmarshal([]byte(told), &s.story) != nil {
+		return false, wrongUse{fmt.Errorf("%s is not a database of the demo's: name another file, or none", file)}
+	}
+	return true, nil
+}
+
+// remember writes down how far the story has been told. The bot has been at
+// work all the while, so that nobody is told of a silence.
+func (s *stage) remember(ctx context.Context, now time.Time) error {
+	s.story.Now = now
+	told, err := json.Marshal(s.story)
+	if err != nil {
+		return err
+	}
+	return s.store.Update(ctx, func(w storage.Writer) error {
+		if err := w.PutSetting(storage.SettingAlive, now.UTC().Format(time.RFC3339)); err != nil {
+			return err
+		}
+		return w.PutSetting(settingStory, string(told))
+	})
+}
+
+// begin makes up the company as it stood on the evening before, and tells how
+// it came to this morning.
+func (s *stage) begin(ctx context.Context, h *house) error {
+	eve := eveOf(h.start)
+	s.clock.set(eve)
+	if err := s.remember(ctx, eve); err != nil {
+		return err
+	}
+	if err := s.company.Furnish(ctx, s.store, eve); err != nil {
+		return err
+	}
+	if err := s.start(ctx, h); err != nil {
+		return err
+	}
+	if err := s.prologue(ctx, h.start); err != nil {
+		return err
+	}
+	s.story.Begun = true
+	return s.remember(ctx, h.start)
+}
+
+// resume goes on with a company that was kept, now or where its clock had been put.
+func (s *stage) resume(ctx context.Context, h *house) error {
+	from, to := s.story.Now, h.start
+	if to.Before(from) {
+		to = from
+	}
+	s.story.Runs++
+	if err := s.company.Live(ctx, s.store, from, to); err != nil {
+		return err
+	}
+	if err := s.remember(ctx, to); err != nil {
+		return err
+	}
+	s.clock.set(to)
+	return s.start(ctx, h)
+}
+
+// start starts the bot, and opens everybody's phone.
+func (s *stage) start(ctx context.Context, h *house) error {
+	first := s.story.Runs*idsARun + 1
+	server, err := sandbox.Start(sandbox.Options{
+		Now: s.clock.Now, Token: "1:" + bot.NewToken(), FirstUpdateID: first, FirstMessageID: first,
+		Bot: sandbox.User{ID: 1, FirstName: "Runrate", Username: "runrate_demo_bot"},
+	})
+	if err != nil {
+		return err
+	}
+	s.server = server
+	s.stop = func() { server.Close() }
+	api, err := telegram.NewAPI(server.URL(), server.Token())
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	s.service = &telegram.Service{
+		API: api, Store: s.store, Log: log, Limits: telegram.NoLimits, Now: s.clock.Now,
+		Bot: &bot.Bot{Store: s.store, Log: log, Now: s.clock.Now, Pushes: true},
+	}
+	cast, err := s.cast(ctx)
+	if err != nil {
+		return err
+	}
+	s.page = page.New(page.Options{
+		Server: server, Now: s.clock.Now, Zone: demoZone, Lang: string(s.lang), Others: h.others(s.lang),
+		People: cast.people, Groups: cast.groups, Travel: &page.Travel{Stops: s.stops, To: s.travel},
+	})
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = s.service.Run(ctx) }()
+	s.stop = func() { cancel(); <-ended; server.Close() }
+	return nil
+}
+
+// close ends the bot and closes the database, once.
+func (s *stage) close() {
+	s.stop()
+	if s.store == nil {
+		return
+	}
+	if s.story.Begun {
+		_ = s.remember(context.Background(), s.clock.Now()) // else the next run begins a little earlier
+	}
+	s.store.Close()
+}
+
+// settle waits until the bot has dealt with everything.
+func (s *stage) settle(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	if err := s.server.WaitConfirmed(ctx); err != nil {
+		return err
+	}
+	return s.service.Settle(ctx)
+}
+
+// move puts the clock forward: the company lives on until then, and what is
+// to come at that hour comes.
+func (s *stage) move(ctx context.Context, to time.Time) error {
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	if err := s.company.Live(ctx, s.store, s.clock.Now(), to); err != nil {
+		return err
+	}
+	if err := s.remember(ctx, to); err != nil {
+		return err
+	}
+	s.clock.set(to)
+	if err := s.service.Bot.Schedule(ctx); err != nil {
+		return err
+	}
+	return s.settle(ctx)
+}
+
+// Times of day at which something comes by itself.
+const (
+	morning = 8*time.Hour + 30*time.Minute
+	evening = 19 * time.Hour // an hour before the closing hour
+)
+
+// stops are the moments that the clock can be put forward to.
+func (s *stage) stops() []page.Stop {
+	now := s.clock.Now().In(demoZone)
+	return []page.Stop{
+		{ID: "evening", Label: s.words.evening, At: nextWorking(now, evening)},
+		{ID: "morning", Label: s.words.morning, At: nextWorking(now, morning)},
+		{ID: "month", Label: s.words.month, At: (demoDate(now).Month() + 1).First().In(demoZone).Add(morning)},
+	}
+}
+
+// demoDate is the company's date at a moment.
+func demoDate(t time.Time) calc.Date { return calc.DateOf(t.In(demoZone)) }
+
+// nextWorking is the next time that a clock shows a time of day on a working day.
+func nextWorking(now time.Time, at time.Duration) time.Time {
+	for day := demoDate(now); ; day++ {
+		if t := day.In(demoZone).Add(at); t.After(now) && demoDays.Weight(day) > 0 {
+			return t
+		}
+	}
+}
+
+func (s *stage) travel(ctx context.Context, id string) error {
+	for _, stop := range s.stops() {
+		if stop.ID == id {
+			return s.move(context.WithoutCancel(ctx), stop.At) // whoever asked may close the window
+		}
+	}
+	return fmt.Errorf("there is no way to %q", cmp.Or(id, "nowhere"))
+}
