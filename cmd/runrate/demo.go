@@ -25,7 +25,6 @@ import (
 	"runrate/calc/calendar"
 	"runrate/storage"
 	"runrate/storage/bolt"
-	"runrate/storage/sheet"
 )
 
 type demoCmd struct {
@@ -126,24 +125,14 @@ func (d *demoCmd) raise(ctx context.Context, now func() time.Time) (*stage, erro
 	return st, nil
 }
 
-// furnish imports the company's files and makes Anna's invite.
+// furnish fills the store with the company and makes Anna's invite.
 func (d *demoCmd) furnish(ctx context.Context, store storage.Store, now time.Time, token string) error {
-	today := calc.DateOf(now)
-	company := demo.New(d.Seed, today, storage.Lang(d.lang))
-	for _, file := range []struct {
-		kind sheet.Kind
-		csv  string
-	}{
-		{sheet.Categories, company.Categories}, {sheet.Members, company.Members}, {sheet.Clients, company.Clients},
-		{sheet.Plan, company.Plan}, {sheet.Sales, company.Sales},
-	} {
-		if strings.Count(file.csv, "\n") == 1 { // no sales before the month's first working day
-			continue
-		}
-		_, mistakes, err := sheet.Import(ctx, store, file.kind, strings.NewReader(file.csv), sheet.Options{Today: today, Now: now})
-		if err != nil || len(mistakes) > 0 {
-			return fmt.Errorf("the made-up company's %s: %v %w", file.kind, mistakes, err)
-		}
+	company, err := demo.New(demo.Options{Seed: d.Seed, Today: calc.DateOf(now), Lang: storage.Lang(d.lang)})
+	if err != nil {
+		return err
+	}
+	if err := company.Furnish(ctx, store, now); err != nil {
+		return err
 	}
 	return store.Update(ctx, func(w storage.Writer) error {
 		anna, err := w.MemberByCode(demo.Anna)
