@@ -2,22 +2,104 @@ package demo
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
-	"strings"
+	"time"
 
 	"runrate/calc"
 	"runrate/calc/calendar"
 	"runrate/storage"
 )
 
-// Company is one made-up company, as files to import in this order.
-type Company struct {
-	Categories, Members, Clients, Plan, Sales string
+// Options say which company is made up.
+type Options struct {
+	Seed         uint64
+	Reps, Months int          // who sells, and for how many whole months before the present one; 0: DefaultReps, DefaultMonths
+	Lang         storage.Lang // of all names; anything but English is Russian
+	Today        calc.Date    // the day that the story is about
 }
 
-// Anna is the code of the rep whose phone the demo shows.
-const Anna = "A1"
+// What a company is like unless the options say otherwise.
+const (
+	DefaultReps   = 12
+	DefaultMonths = 18
+
+	minReps, maxReps     = 2, 100
+	minMonths, maxMonths = 2, 60
+	firstYear, lastYear  = 2000, 2100
+
+	outletsOfDefault = 400 // among DefaultReps
+)
+
+// Company is one made-up company. It is read-only once made.
+type Company struct {
+	options  Options
+	national calendar.National
+	people   []person
+	reps     []rep
+	outlets  []outlet
+	first    calc.Date // of its ledger
+	holiday  vacation
+	weak     weakness
+	known    ledger // up to the end of the next month
+}
+
+// New makes a company up. The error says which options there may be.
+func New(o Options) (*Company, error) {
+	if o.Reps == 0 {
+		o.Reps = DefaultReps
+	}
+	if o.Months == 0 {
+		o.Months = DefaultMonths
+	}
+	switch year := o.Today.Year(); {
+	case o.Reps < minReps || o.Reps > maxReps:
+		return nil, fmt.Errorf("a made-up company has %d to %d reps, and not %d", minReps, maxReps, o.Reps)
+	case o.Months < minMonths || o.Months > maxMonths:
+		return nil, fmt.Errorf("a made-up company has sold for %d to %d months, and not %d", minMonths, maxMonths, o.Months)
+	case year < firstYear || year > lastYear:
+		return nil, fmt.Errorf("a made-up company lives in the years %d to %d, and not in %d", firstYear, lastYear, year)
+	}
+	c := &Company{options: o, national: calendar.Russia()}
+	c.first = (o.Today.Month() - calc.Month(o.Months)).First()
+	c.people, c.reps = c.hire()
+	c.holiday = c.vacation()
+	c.outlets = c.open()
+	c.known = c.healthy((o.Today.Month() + 1).Last())
+	c.weak = c.weaken(c.known)
+	c.weak.apply(c, c.known.rows)
+	return c, nil
+}
+
+// stream is a random stream for one purpose: its number is which one, of whatever there are many.
+func (c *Company) stream(purpose, number int) *rand.Rand {
+	return rand.New(rand.NewPCG(c.options.Seed, uint64(purpose)<<40|uint64(uint32(number))))
+}
+
+// The purposes of random streams.
+const (
+	ofNames = 1 + iota
+	ofOutlet
+	ofLife
+	ofDay
+	ofRepDay
+	ofPlan
+	ofReps
+	ofWeakness
+	ofDiary
+	ofDeck
+)
+
+// zone is where the company is.
+const zone = "Europe/Moscow"
+
+// local shows a moment on the company's clocks.
+func local(t time.Time) (time.Time, error) {
+	at, err := time.LoadLocation(zone)
+	if err != nil {
+		return t, err
+	}
+	return t.In(at), nil
+}
 
 // said is a name in both languages.
 type said struct{ ru, en string }
@@ -29,108 +111,12 @@ func (s said) in(lang storage.Lang) string {
 	return s.ru
 }
 
-type good struct {
-	name, unit said
-	price      int     // roubles
-	level      float64 // planned a month
-}
-
-var goods = []good{
-	{said{"Пиво", "Beer"}, said{"шт", "pcs"}, 90, 2400},
-	{said{"Сок", "Juice"}, said{"л", "l"}, 110, 900},
-	{said{"Вода", "Water"}, said{"кор", "case"}, 240, 320},
-	{said{"Чипсы", "Chips"}, said{"шт", "pcs"}, 75, 1100},
-	{said{"Орехи", "Nuts"}, said{"кг", "kg"}, 640, 85},
-	{said{"Шоколад", "Chocolate"}, said{"кг", "kg"}, 720, 60},
-}
-
-var north, south = said{"Север", "North"}, said{"Юг", "South"}
-
-var people = []struct {
-	code string
-	name said
-	role string
-	team said
-}{
-	{Anna, said{"Анна Белова", "Anna White"}, "rep", north},
-	{"A2", said{"Борис Котов", "Boris Catt"}, "rep", north},
-	{"A3", said{"Вера Лугова", "Vera Meadow"}, "rep", north},
-	{"B1", said{"Глеб Рощин", "Gleb Grove"}, "rep", south},
-	{"B2", said{"Дина Полевая", "Dina Field"}, "rep", south},
-	{"S1", said{"Егор Речной", "Egor Rivers"}, "supervisor", north},
-	{"S2", said{"Жанна Горная", "Jane Hill"}, "supervisor", south},
-}
-
-var outlets = []said{
-	{"Ромашка", "Daisy"}, {"Лютик", "Buttercup"}, {"Василёк", "Cornflower"}, {"Колос", "Corn Ear"}, {"Причал", "Quay"}, {"Маяк", "Lighthouse"},
-	{"Берёзка", "Birch"}, {"Закат", "Sunset"}, {"Рассвет", "Dawn"}, {"Мельница", "Mill"}, {"Околица", "Outskirts"}, {"Ветерок", "Breeze"},
-}
-
-var segments = []said{{"Розница", "Retail"}, {"HoReCa", "HoReCa"}, {"Сети", "Chains"}}
-
-// New makes up a company as it stands on the morning of a date: plans of its
-// month, and sales of the working days before.
-func New(seed uint64, today calc.Date, lang storage.Lang) Company {
-	rng := rand.New(rand.NewPCG(seed, 0))
-	var c Company
-	var out strings.Builder
-	out.WriteString("category,unit,price,aliases\n")
-	for _, g := range goods {
-		other := g.name.ru
-		if lang != storage.English {
-			other = g.name.en
-		}
-		fmt.Fprintf(&out, "%s,%s,%d,%s\n", g.name.in(lang), g.unit.in(lang), g.price, other)
+// other is the name in the language that the company does not speak.
+func (s said) other(lang storage.Lang) string {
+	if lang == storage.English {
+		return s.ru
 	}
-	c.Categories = flush(&out)
-	out.WriteString("code,name,role,team,zone\n")
-	for _, p := range people {
-		fmt.Fprintf(&out, "%s,%s,%s,%s,Europe/Moscow\n", p.code, p.name.in(lang), p.role, p.team.in(lang))
-	}
-	c.Members = flush(&out)
-	out.WriteString("client,name,segment,rep\n")
-	owner := func(i int) string { return people[i%5].code }
-	for i, name := range outlets {
-		fmt.Fprintf(&out, "K%02d,%s,%s,%s\n", i+1, name.in(lang), segments[rng.IntN(len(segments))].in(lang), owner(i))
-	}
-	c.Clients = flush(&out)
-	c.Plan, c.Sales = month(rng, today, lang)
-	return c
+	return s.en
 }
 
-func flush(b *strings.Builder) string {
-	s := b.String()
-	b.Reset()
-	return s
-}
-
-// month makes up plans and daily sales: each rep runs at a pace of his own in
-// each category, between two thirds of the plan and a fifth above it.
-func month(rng *rand.Rand, today calc.Date, lang storage.Lang) (plan, sales string) {
-	cal := calendar.Calendar{Pattern: calendar.FiveTwo, National: calendar.Russia()}
-	m := today.Month()
-	days := cal.Sum(m.First(), m.Last())
-	var plans, rows strings.Builder
-	plans.WriteString("rep,month,category,volume\n")
-	rows.WriteString("date,rep,client,category,volume,amount\n")
-	for r, p := range people {
-		if p.role != "rep" {
-			continue
-		}
-		for _, g := range goods {
-			planned := math.Round(g.level*(0.8+0.4*rng.Float64())/10) * 10
-			fmt.Fprintf(&plans, "%s,%s,%s,%g\n", p.code, m, g.name.in(lang), planned)
-			pace := planned * (0.66 + 0.54*rng.Float64()) / float64(days) * float64(calc.FullDay)
-			for d := m.First(); d < today; d++ {
-				if cal.Weight(d) == 0 {
-					continue
-				}
-				volume := math.Round(pace * (0.7 + 0.6*rng.Float64()))
-				if volume > 0 {
-					fmt.Fprintf(&rows, "%s,%s,K%02d,%s,%g,%g\n", d, p.code, r+1+5*rng.IntN(2), g.name.in(lang), volume, volume*float64(g.price))
-				}
-			}
-		}
-	}
-	return plans.String(), rows.String()
-}
+func (c *Company) say(s said) string { return s.in(c.options.Lang) }

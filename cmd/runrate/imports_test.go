@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"runrate/bot/clients":         {"calc", "calc/retention", "storage", "storage/sheet", "bot/figures"},
 	"runrate/bot/pictures":        {"calc", "calc/retention", "charts", "storage", "bot/text", "bot/figures", "bot/clients"},
 	"runrate/bot":                 {"calc", "calc/calendar", "calc/metrics", "calc/retention", "calc/runrate", "storage", "storage/sheet", "bot/text", "bot/parse", "bot/figures", "bot/clients", "bot/pictures"},
-	"runrate/bot/demo":            {"calc", "calc/calendar", "storage"},
+	"runrate/bot/demo":            {"calc", "calc/calendar", "storage", "storage/sheet"},
 	"runrate/bot/sandbox":         {},
 	"runrate/bot/sandbox/page":    {"bot/sandbox"},
 	"runrate/bot/telegram":        {"bot", "calc", "storage"},

@@ -1,0 +1,80 @@
+package demo
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"runrate/calc"
+)
+
+// planned is a rep's month in a cell.
+type planned struct {
+	rep int
+	cell
+	volume calc.Volume
+}
+
+// Plans are made from what a month would come to were nothing weak, so that
+// reps are as far ahead or behind as they are meant to be, and the weak cell stands out.
+
+// plan is a month's, by rep, good and segment.
+func (c *Company) plan(m calc.Month) []planned {
+	sold := map[planned]calc.Volume{}
+	for _, p := range between(c.history(m.Last()).rows, m.First(), m.Last()) {
+		o := c.outlets[p.outlet]
+		sold[planned{rep: o.rep, cell: cell{int(p.good), o.segment}}] += p.usual
+	}
+	var lines []planned
+	for at, usual := range sold {
+		at.volume = roundPlan(float64(usual) / c.target(m, at))
+		if at.volume > 0 {
+			lines = append(lines, at)
+		}
+	}
+	slices.SortFunc(lines, func(a, b planned) int {
+		return cmp.Or(cmp.Compare(a.rep, b.rep), cmp.Compare(a.good, b.good), cmp.Compare(a.segment, b.segment))
+	})
+	return lines
+}
+
+// target is what a line's sales are of its plan: in the present month about
+// what is meant for the rep, in others nearer to the plan.
+func (c *Company) target(m calc.Month, p planned) float64 {
+	r := c.stream(ofPlan, int(m)<<16|p.rep<<8|p.good<<4|p.segment)
+	whole := c.stream(ofPlan, int(m)<<16|p.rep<<8|0xff)
+	target := c.reps[p.rep].target * math.Exp(0.07*r.NormFloat64())
+	if m != c.options.Today.Month() {
+		target = (1 + target) / 2 * math.Exp(0.06*whole.NormFloat64())
+	}
+	return target
+}
+
+// roundPlan rounds thousandths to figures that somebody would plan.
+func roundPlan(v float64) calc.Volume {
+	units, step := v/float64(calc.Unit), 1.0
+	for _, s := range []struct{ from, step float64 }{{2000, 50}, {500, 20}, {100, 10}, {30, 5}} {
+		if units >= s.from {
+			step = s.step
+			break
+		}
+	}
+	return calc.Volume(math.Round(units/step)*step) * calc.Unit
+}
+
+// active is how many outlets each rep is to sell to in a month.
+func (c *Company) active(m calc.Month) []int {
+	counts := make([]int, len(c.reps))
+	seen := map[int16]bool{}
+	for _, p := range between(c.history(m.Last()).rows, m.First(), m.Last()) {
+		if !seen[p.outlet] {
+			seen[p.outlet] = true
+			counts[c.outlets[p.outlet].rep]++
+		}
+	}
+	for i, n := range counts {
+		r := c.stream(ofPlan, int(m)<<16|i<<8|0xfe)
+		counts[i] = max(1, int(math.Round(float64(n)*(0.95+0.2*r.Float64()))))
+	}
+	return counts
+}
