@@ -2,7 +2,7 @@
 
 import {post, upload} from './api.js'
 import {sheet} from './dialogs.js'
-import {element, find} from './dom.js'
+import {element, find, redraw} from './dom.js'
 import {words} from './words.js'
 
 const field = find('#text')
@@ -20,20 +20,22 @@ export function showFoot(shown) {
     grow()
   }
   if (!chat) return
-  find('#chips').replaceChildren(...(chat.chips ?? []).map(c => element('button', {type: 'button', onclick: () => say(c)}, c)))
-  find('#keyboard').replaceChildren(...(chat.keyboard ?? []).map(row =>
-    element('div', {}, row.map(label => element('button', {type: 'button', onclick: () => say(label)}, label)))))
+  redraw(find('#chips'), chat.chips, () => chat.chips.map(key))
+  redraw(find('#keyboard'), chat.keyboard, () => chat.keyboard.map(row => element('div', {}, row.map(key))))
   find('#attach').hidden = !!chat.group
   find('#menu').disabled = !commands().length
   showSpeakers()
 }
+
+const key = label => element('button', {type: 'button', onclick: () => say(label)}, label)
 
 const commands = () => chat.speakers.find(s => s.id === chat.speaker)?.menu ?? []
 
 function showSpeakers() {
   const select = find('#speaker')
   select.hidden = chat.speakers.length < 2
-  select.replaceChildren(...chat.speakers.map(s => element('option', {value: s.id, selected: s.id === chat.speaker}, s.name)))
+  redraw(select, [chat.id, chat.speakers], () => chat.speakers.map(s => element('option', {value: s.id}, s.name)))
+  select.value = chat.speaker
 }
 
 // say sends a text as the chat's speaker.

@@ -21,6 +21,7 @@ export function openChat(chat, act) {
   shown = chat
   drawn.clear()
   log.replaceChildren()
+  log.dataset.chat = chat?.id ?? ''
   find('.head').hidden = find('#foot').hidden = !chat
   if (!chat) {
     log.append(element('p', {className: 'empty'}, words.empty))

@@ -12,4 +12,13 @@ export function element(tag, props = {}, ...children) {
   return e
 }
 
+// redraw puts children into a place unless they are drawn from the same facts
+// as those that are there: what is being pressed is not taken away meanwhile.
+export function redraw(place, facts, draw) {
+  const key = JSON.stringify(facts)
+  if (place.drawnFrom === key) return
+  place.drawnFrom = key
+  place.replaceChildren(...draw())
+}
+
 export const find = selector => document.querySelector(selector)

@@ -1,6 +1,6 @@
 // The list of people and groups.
 
-import {element, find} from './dom.js'
+import {element, find, redraw} from './dom.js'
 import {timeOf} from './time.js'
 import {words} from './words.js'
 
@@ -15,20 +15,24 @@ export function avatar(chat) {
   return e
 }
 
-// showList draws the list anew; what is where stays the same.
+// showList brings the list up to date.
 export function showList(chats, current) {
-  const focused = document.activeElement?.closest?.('#people a')?.hash
-  find('#people').replaceChildren(...[...chats.values()].map(c => item(c, c === current)))
-  if (focused) find(`#people a[href="${focused}"]`)?.focus()
+  const list = find('#people')
+  for (const chat of chats.values()) {
+    const item = list.children[chat.place] ?? list.appendChild(element('li', {}, element('a', {href: '#' + chat.id})))
+    const link = item.firstChild
+    if (chat === current) link.setAttribute('aria-current', 'page')
+    else link.removeAttribute('aria-current')
+    const last = [...chat.messages.values()].at(-1)
+    const line = chat.doing || (last ? preview(last) : chat.about)
+    redraw(link, [chat.name, chat.about, line, last?.date, chat.unread], () => [
+      avatar(chat),
+      element('span', {className: 'who'}, element('b', {}, chat.name), element('small', {}, chat.about), element('span', {className: 'line'}, line)),
+      element('span', {className: 'side'}, element('small', {}, last ? timeOf(last.date) : ''), chat.unread ? badge(chat.unread) : ''),
+    ])
+  }
 }
 
-function item(chat, isCurrent) {
-  const last = [...chat.messages.values()].at(-1)
-  const line = chat.doing || (last ? (last.text || (last.photo ? words.picture : words[last.service] ?? words.document)).split('\n')[0] : chat.about)
-  return element('li', {}, element('a', {href: '#' + chat.id, 'aria-current': isCurrent ? 'page' : null},
-    avatar(chat),
-    element('span', {className: 'who'}, element('b', {}, chat.name), element('small', {}, chat.about), element('span', {className: 'line'}, line)),
-    element('span', {className: 'side'}, element('small', {}, last ? timeOf(last.date) : ''), chat.unread ? badge(chat.unread) : null)))
-}
+const preview = m => (m.text || (m.photo ? words.picture : words[m.service] ?? words.document)).split('\n')[0]
 
 const badge = n => element('span', {className: 'badge'}, element('span', {'aria-hidden': 'true'}, String(n)), element('span', {className: 'spoken'}, words.unread(n)))

@@ -1,0 +1,125 @@
+package page_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+)
+
+// visitor is somebody who tries the demo, by what can be seen and pressed.
+type visitor struct {
+	*tab
+	words sayings
+	marks int
+}
+
+// sayings are what the page and the bot say in a language.
+type sayings struct {
+	sale, booked, edit, edited, corrected, undo, undone string
+	chart, team, weak, cell, morning, cohorts, clients  string
+	invite, newRep, welcome, stale, imported            string
+}
+
+var said = map[string]sayings{
+	"ru": {
+		sale: "пиво 120", booked: "Записано", edit: "Изменить", edited: "пиво 150", corrected: "Исправлено", undo: "Отменить", undone: "Отменено",
+		chart: "график", team: "Команда", weak: "Слабое место", cell: "Недобор", morning: "утру", cohorts: "когорты", clients: "Клиенты",
+		invite: "пригласить", newRep: "Новый торговый", welcome: "Здравствуйте", stale: "больше не действует", imported: "категори",
+	},
+	"en": {
+		sale: "beer 120", booked: "Booked", edit: "Edit", edited: "beer 150", corrected: "Corrected", undo: "Undo", undone: "Undone",
+		chart: "chart", team: "Team", weak: "Weak", cell: "Short", morning: "morning", cohorts: "cohorts", clients: "Clients",
+		invite: "invite", newRep: "New rep", welcome: "Hello", stale: "no longer", imported: "categor",
+	},
+}
+
+// quoted is a text within a script.
+func quoted(s string) string { return fmt.Sprintf("%q", s) }
+
+// choose opens somebody's chat.
+func (v *visitor) choose(id int) {
+	v.t.Helper()
+	if eval[bool](v.tab, `getComputedStyle(document.querySelector('#back')).display !== 'none' && document.body.dataset.view === 'chat'`) {
+		v.do(chromedp.Click("#back", chromedp.NodeVisible))
+	}
+	v.do(chromedp.Click(fmt.Sprintf(`#people a[href="#%d"]`, id), chromedp.NodeVisible))
+	v.until("the chat is open", fmt.Sprintf(`document.querySelector('#log').dataset.chat === '%d'`, id))
+}
+
+// say writes a message and sends it with Enter.
+func (v *visitor) say(text string) {
+	v.t.Helper()
+	v.do(chromedp.Click("#text", chromedp.NodeVisible), chromedp.SendKeys("#text", text+"\r"))
+}
+
+// retype writes over what is in a field, and presses Enter.
+func (v *visitor) retype(field, text string) {
+	v.t.Helper()
+	eval[bool](v.tab, `document.querySelector(`+quoted(field)+`).select() === undefined`)
+	v.do(chromedp.SendKeys(field, text+"\r"))
+}
+
+// entries is what stands in the open chat, answers what the bot said behind the visitor's last message.
+const (
+	entries = `[...document.querySelectorAll('#log .entry')]`
+	answers = entries + `.slice(` + entries + `.findLastIndex(e => e.querySelector('.row.mine')) + 1)`
+)
+
+// hears waits until the bot has answered with a text.
+func (v *visitor) hears(text string) {
+	v.t.Helper()
+	v.until(text, answers+`.some(e => e.innerText.includes(`+quoted(text)+`))`)
+}
+
+// count is how many elements there are.
+func (v *visitor) count(selector string) int {
+	v.t.Helper()
+	return eval[int](v.tab, `document.querySelectorAll(`+quoted(selector)+`).length`)
+}
+
+// tap presses the last visible element of a kind that has a text in it.
+func (v *visitor) tap(selector, text string) {
+	v.t.Helper()
+	v.marks++
+	find := `[...document.querySelectorAll(` + quoted(selector) + `)].filter(e => e.innerText.includes(` + quoted(text) + `) && e.offsetParent).at(-1)`
+	v.until(selector+" with "+text, find)
+	mark := fmt.Sprintf("mark-%d", v.marks)
+	eval[bool](v.tab, find+`.classList.add('`+mark+`') === undefined`)
+	v.do(chromedp.Click("."+mark, chromedp.NodeVisible))
+}
+
+// press presses a button under a message of the bot's.
+func (v *visitor) press(label string) {
+	v.t.Helper()
+	v.tap(".keys button", label)
+}
+
+// more does something to the visitor's own last message.
+func (v *visitor) more(action string) {
+	v.t.Helper()
+	v.tap(".row.mine .more", "")
+	v.tap("#sheet button", action)
+}
+
+// sees waits for a new picture that is there in full.
+func (v *visitor) sees(before int) {
+	v.t.Helper()
+	v.until("a picture", fmt.Sprintf(`document.querySelectorAll('#log img').length > %d && [...document.querySelectorAll('#log img')].every(i => i.complete && i.naturalWidth > 0)`, before))
+}
+
+// unread is how many unread messages the list shows for somebody.
+func (v *visitor) unread(id int) string {
+	return fmt.Sprintf(`document.querySelector('#people a[href="#%d"] .badge')`, id)
+}
+
+// goBack shows the list on a phone.
+func (v *visitor) goBack() {
+	v.t.Helper()
+	v.do(chromedp.Click("#back", chromedp.NodeVisible))
+}
+
+// text of the last entry.
+func (v *visitor) last() string {
+	return strings.TrimSpace(eval[string](v.tab, entries+`.at(-1).innerText`))
+}
