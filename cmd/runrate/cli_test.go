@@ -190,31 +190,6 @@ func TestCheckFails(t *testing.T) {
 	}
 }
 
-// The demo runs the main job without a token or a network, and goes on with what it is told.
-func TestDemo(t *testing.T) {
-	for lang, want := range map[string][]string{
-		"ru": {"Записано", "Исправлено", "осталось сегодня", "Ранрейт · ноябрь 2026", "План и факт", "Не знаю категории «квас»"},
-		"en": {"Booked", "Corrected", "left today", "Run rate · November 2026", "Plan and fact", "do not know the category"},
-	} {
-		out, errs, code := runrateWith(t, "квас 5\n=пиво 5\n#1\n\n", "demo", "--at", "2026-11-12T10:24", "--lang", lang)
-		if code != 0 {
-			t.Fatalf("exit %d: %s", code, errs)
-		}
-		for _, w := range want {
-			if !strings.Contains(out, w) {
-				t.Errorf("the demo in %s does not show %q:\n%s", lang, w, out)
-			}
-		}
-	}
-}
-
-// On the first day of a month, with no sales before it, the demo works too.
-func TestDemoFirstDay(t *testing.T) {
-	if out, errs, code := runrateWith(t, "", "demo", "--at", "2026-12-01T10:00"); code != 0 {
-		t.Errorf("exit %d: %s%s", code, out, errs)
-	}
-}
-
 // A picture is of one rep, in the language and theme asked for, and the
 // company's language stays as it is.
 func TestReportPicture(t *testing.T) {

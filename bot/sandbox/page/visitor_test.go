@@ -11,7 +11,6 @@ import (
 type visitor struct {
 	*tab
 	words sayings
-	marks int
 }
 
 // sayings are what the page and the bot say in a language.
@@ -78,15 +77,14 @@ func (v *visitor) count(selector string) int {
 	return eval[int](v.tab, `document.querySelectorAll(`+quoted(selector)+`).length`)
 }
 
-// tap presses the last visible element of a kind that has a text in it.
+// tap clicks the last visible element of a kind that has a text in it, with
+// the mouse, where it is at that moment.
 func (v *visitor) tap(selector, text string) {
 	v.t.Helper()
-	v.marks++
 	find := `[...document.querySelectorAll(` + quoted(selector) + `)].filter(e => e.innerText.includes(` + quoted(text) + `) && e.offsetParent).at(-1)`
 	v.until(selector+" with "+text, find)
-	mark := fmt.Sprintf("mark-%d", v.marks)
-	eval[bool](v.tab, find+`.classList.add('`+mark+`') === undefined`)
-	v.do(chromedp.Click("."+mark, chromedp.NodeVisible))
+	at := eval[[2]float64](v.tab, `(e => { e.scrollIntoView({block: 'nearest'}); const r = e.getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2] })(`+find+`)`)
+	v.do(chromedp.MouseClickXY(at[0], at[1]))
 }
 
 // press presses a button under a message of the bot's.
