@@ -67,9 +67,9 @@ func (c *Company) month(cal calendar.Calendar, m calc.Month) []day {
 func holidays(d calc.Date) float64 {
 	switch month, day := d.Month().Calendar(), d.Day(); {
 	case month == time.December:
-		return 1.08 + 0.22*math.Min(float64(day), 26)/26
+		return 1.04 + 0.16*math.Min(float64(day), 26)/26
 	case month == time.January:
-		return 0.84 + 0.12*float64(day)/31
+		return 0.9 + 0.08*float64(day)/31
 	}
 	return 1
 }

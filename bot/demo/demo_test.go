@@ -73,15 +73,19 @@ func checked(t *testing.T, store storage.Store) {
 	}
 }
 
+// The company that is made unless somebody wants another one is whole and sound.
 func TestFurnish(t *testing.T) {
 	c := made(t, Options{Seed: 1, Today: on(t, "2026-11-12"), Lang: storage.Russian})
 	store := furnished(t, c, clock(t, c.options.Today, 10, 24))
 	checked(t, store)
-	category, segment := c.Weak()
-	t.Log(len(c.known.rows), len(c.known.losses), len(c.known.attempts), category, segment, c.ClientsOf(Anna), c.SilentOf(Anna))
+	if n := len(dump(t, store).sales); n < 40000 || n > 70000 {
+		t.Errorf("%d rows of sales", n)
+	}
 }
 
+// BenchmarkFurnish makes the ordinary company up and puts it into a file, durably.
 func BenchmarkFurnish(b *testing.B) {
+	rows := 0
 	for b.Loop() {
 		dir := b.TempDir()
 		c := made(b, Options{Seed: 1, Today: on(b, "2026-11-12"), Lang: storage.Russian})
@@ -93,11 +97,21 @@ func BenchmarkFurnish(b *testing.B) {
 			b.Fatal(err)
 		}
 		store.Close()
+		rows = len(c.soldBy(clock(b, c.options.Today, 10, 24)))
 	}
+	b.ReportMetric(float64(rows), "rows")
 }
 
-func BenchmarkNew(b *testing.B) {
+// BenchmarkLive is a minute of the company's, of many.
+func BenchmarkLive(b *testing.B) {
+	c := made(b, Options{Seed: 1, Today: on(b, "2026-11-12")})
+	now := clock(b, c.options.Today, 10, 24)
+	store := furnished(b, c, now)
 	for b.Loop() {
-		made(b, Options{Seed: 1, Today: on(b, "2026-11-12"), Lang: storage.Russian})
+		next := now.Add(time.Minute)
+		if err := c.Live(ctx, store, now, next); err != nil {
+			b.Fatal(err)
+		}
+		now = next
 	}
 }

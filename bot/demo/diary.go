@@ -41,7 +41,7 @@ func (c *Company) diary(now time.Time) []entry {
 	for m := max(c.first.Month(), today.Month()-plansBack); m <= today.Month()+1; m++ {
 		counts := c.active(m)
 		for i := range c.reps {
-			at := planSent(m, now).Add(time.Duration(40+3*i) * time.Minute)
+			at := c.planSent(m, now).Add(time.Duration(40+3*i) * time.Minute)
 			all = append(all, entry{at, func(p *pen) error { return p.plan(i, m, counts[i]) }})
 		}
 	}

@@ -30,7 +30,7 @@ func (c *Company) Files(now time.Time) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	today, begun := calc.DateOf(now), c.first.In(now.Location()).Add(8*time.Hour)
+	today, begun := calc.DateOf(now), c.begun(now.Location())
 	files := []File{
 		{sheet.Categories, c.say(said{"Категории.csv", "Categories.csv"}), begun, c.categoriesCSV()},
 		{sheet.Members, c.say(said{"Сотрудники.csv", "Members.csv"}), begun, c.membersCSV()},
@@ -44,15 +44,23 @@ func (c *Company) Files(now time.Time) ([]File, error) {
 
 // planFile is a month's plan of the wanted reps, sent a few days before it begins; nil wants all.
 func (c *Company) planFile(m calc.Month, now time.Time, wanted func(rep int) bool) File {
-	return File{sheet.Plan, fmt.Sprintf("%s %s.csv", c.say(said{"План", "Plan"}), m), planSent(m, now), c.planCSV(m, wanted)}
+	return File{sheet.Plan, fmt.Sprintf("%s %s.csv", c.say(said{"План", "Plan"}), m), c.planSent(m, now), c.planCSV(m, wanted)}
 }
 
-func planSent(m calc.Month, now time.Time) time.Time {
-	if sent := ((m - 1).First() + 24).In(now.Location()).Add(10 * time.Hour); sent.Before(now) {
-		return sent
+// planSent is when: not before the company began, and not after a moment.
+func (c *Company) planSent(m calc.Month, now time.Time) time.Time {
+	sent := ((m - 1).First() + 24).In(now.Location()).Add(10 * time.Hour)
+	switch begun := c.begun(now.Location()); {
+	case sent.After(now):
+		return now
+	case sent.Before(begun):
+		return begun
 	}
-	return now
+	return sent
 }
+
+// begun is when the company took up the bot.
+func (c *Company) begun(zone *time.Location) time.Time { return c.first.In(zone).Add(8 * time.Hour) }
 
 func (c *Company) salesFile(now time.Time, rows []purchase) File {
 	return File{sheet.Sales, c.say(said{"Продажи.csv", "Sales.csv"}), now, c.salesCSV(rows)}

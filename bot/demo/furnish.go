@@ -33,10 +33,10 @@ func (c *Company) Furnish(ctx context.Context, store storage.Store, now time.Tim
 	if fresh {
 		entries = c.diary(now)
 	}
-	for _, f := range files {
-		n := 0
-		for n < len(entries) && f.Kind != sheet.Categories && f.Kind != sheet.Members && f.Kind != sheet.Clients && entries[n].at.Before(f.At) {
-			n++
+	for _, f := range files { // in order of time, as the books of changes tell it
+		n := slices.IndexFunc(entries, func(e entry) bool { return !e.at.Before(f.At) })
+		if n < 0 {
+			n = len(entries)
 		}
 		if err := c.write(ctx, store, entries[:n]); err != nil {
 			return err

@@ -22,7 +22,7 @@ var (
 )
 
 var goods = []good{
-	{said{"Пиво", "Beer"}, pieces, said{"кор=20", "case=20"}, 90, calc.Unit, 1.05, 0.35, 6.6},
+	{said{"Пиво", "Beer"}, pieces, said{"кор=20", "case=20"}, 60, calc.Unit, 1.05, 0.35, 6.6},
 	{said{"Сок", "Juice"}, litres, said{"кор=12", "case=12"}, 110, calc.Unit, 0.95, 0.22, 6.8},
 	{said{"Вода", "Water"}, said{"кор", "case"}, said{"пал=60", "pallet=60"}, 240, calc.Unit, 0.85, 0.42, 6.7},
 	{said{"Чипсы", "Chips"}, pieces, said{"кор=24", "case=24"}, 75, calc.Unit, 0.85, 0.1, 6.5},
@@ -57,11 +57,11 @@ type segment struct {
 }
 
 var segments = []segment{
-	{name: said{"Розница", "Retail"}, share: 0.40, size: 0.85, rhythm: [2]float64{3.5, 9}, leaving: 0.045, closing: 0.7,
+	{name: said{"Розница", "Retail"}, share: 0.40, size: 0.85, rhythm: [2]float64{3.5, 9}, leaving: 0.05, closing: 0.7,
 		taste: [8]float64{3, 2, 2, 3, 1.5, 2, 1, 2.5}, reasons: [reasonsOfLoss]int{6, 5, 2, 3, 2, 0}},
-	{name: said{"HoReCa", "HoReCa"}, share: 0.25, size: 0.85, rhythm: [2]float64{3, 8}, leaving: 0.1, closing: 0.72,
+	{name: said{"HoReCa", "HoReCa"}, share: 0.25, size: 0.85, rhythm: [2]float64{3, 8}, leaving: 0.125, closing: 0.75,
 		taste: [8]float64{3, 2.5, 2.5, 1, 1.5, 1, 3, 0.5}, reasons: [reasonsOfLoss]int{2, 3, 1, 2, 7, 4}},
-	{name: said{"Сети", "Chains"}, share: 0.15, size: 1.35, rhythm: [2]float64{2.5, 5}, leaving: 0.01, closing: 0.5,
+	{name: said{"Сети", "Chains"}, share: 0.15, size: 1.35, rhythm: [2]float64{2.5, 5}, leaving: 0.008, closing: 0.5,
 		taste: [8]float64{2, 2, 2.5, 2, 1.5, 2.5, 1.5, 2.5}, reasons: [reasonsOfLoss]int{5, 2, 4, 1, 0, 0}},
 	{name: said{"Опт", "Wholesale"}, share: 0.08, size: 3.8, rhythm: [2]float64{7, 14}, leaving: 0.03, closing: 0.5,
 		taste: [8]float64{3, 1.5, 2, 2, 1.5, 1.5, 1, 1.5}, reasons: [reasonsOfLoss]int{7, 4, 1, 2, 0, 1}},

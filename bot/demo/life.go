@@ -33,16 +33,23 @@ type ledger struct {
 	attempts []attempt
 }
 
+// Of the first visits more are the last for a while than of others: not everybody likes what he has tried.
+const (
+	trials = 2
+	wary   = 4
+)
+
 // life is an outlet's way through the days.
 type life struct {
-	c     *Company
-	o     *outlet
-	i     int
-	days  days
-	r     *rand.Rand
-	drift float64 // of what he buys, in logarithms
-	ended bool    // for good
-	out   *ledger
+	c      *Company
+	o      *outlet
+	i      int
+	days   days
+	r      *rand.Rand
+	drift  float64 // of what he buys, in logarithms
+	visits int     // so far
+	ended  bool    // for good
+	out    *ledger
 }
 
 // live follows an outlet up to the ledger's end. Each step draws from his stream in the order of
@@ -55,6 +62,7 @@ func (c *Company) live(i int, d days, out *ledger) {
 	l := life{c: c, o: o, i: i, days: d, r: c.stream(ofLife, i), out: out}
 	for at := d.near(l.r, o.rep, o.joined, o.joined-1); at <= out.until && !l.ended; {
 		l.visit(at)
+		l.visits++
 		at = l.next(at)
 	}
 }
@@ -63,7 +71,10 @@ func (c *Company) live(i int, d days, out *ledger) {
 func (l *life) next(at calc.Date) calc.Date {
 	gap := l.o.rhythm * math.Exp(0.3*l.r.NormFloat64())
 	next := l.days.near(l.r, l.o.rep, at+calc.Date(math.Round(gap)), at)
-	hazard := 1 - math.Exp(-segments[l.o.segment].leaving*gap/30)
+	hazard := 1 - math.Exp(-segments[l.o.segment].leaving*l.c.patience()*gap/30)
+	if l.visits <= trials {
+		hazard *= wary
+	}
 	leaves := l.r.Float64() < hazard && !l.o.steady
 	if s := l.o.silent; s != 0 && at < s && next >= s {
 		return l.days.near(l.r, l.o.rep, s+60, at)
@@ -74,13 +85,19 @@ func (l *life) next(at calc.Date) calc.Date {
 	return next
 }
 
+// patience makes outlets stay longer where the months are many: there are no
+// more of them to come.
+func (c *Company) patience() float64 {
+	return min(1, math.Sqrt(DefaultMonths/float64(c.options.Months)))
+}
+
 // pause is when an outlet that has stopped returns. Half of them are
 // contacted when they have lapsed, and more of these return, soon after.
 func (l *life) pause(last calc.Date) calc.Date {
 	s := segments[l.o.segment]
 	contacted, gone := l.r.Float64() < 0.5, l.r.Float64() < s.closing
 	contact := l.workday(last + lapse + 3 + calc.Date(l.r.IntN(20)))
-	back := last + lapse + 5 + calc.Date(l.r.IntN(110))
+	back := last + lapse + 5 + calc.Date(l.r.IntN(75))
 	if contacted {
 		l.attempt(contact)
 		if won := l.r.Float64() < 0.42; won {

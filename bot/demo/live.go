@@ -3,10 +3,14 @@ package demo
 import (
 	"context"
 	"errors"
+	"maps"
+	"math"
+	"slices"
 	"time"
 
 	"runrate/calc"
 	"runrate/storage"
+	"runrate/storage/sheet"
 )
 
 // Live lets the company go on from one moment to another: outlets that have
@@ -30,8 +34,8 @@ func (c *Company) Live(ctx context.Context, store storage.Store, from, to time.T
 	}); err != nil {
 		return err
 	}
-	files := []File{{"clients", c.say(said{"Клиенты.csv", "Clients.csv"}), to, c.clientsCSV(now.joined)}}
-	for _, m := range now.months {
+	files := []File{{sheet.Clients, c.say(said{"Клиенты.csv", "Clients.csv"}), to, c.clientsCSV(now.joined)}}
+	for _, m := range now.months() {
 		files = append(files, c.planFile(m, to, func(rep int) bool { return now.unplanned[repMonth{rep, m}] }))
 	}
 	for _, f := range append(files, c.salesFile(to, now.rows)) {
@@ -57,7 +61,6 @@ type (
 // outlook is what there is to do, by the store as it stands.
 type outlook struct {
 	joined    []int
-	months    []calc.Month
 	unplanned map[repMonth]bool
 	rows      []purchase
 }
@@ -89,7 +92,7 @@ func (c *Company) meanwhile(from, to time.Time) []purchase {
 
 // look finds out what the store lacks, and what is a rep's own.
 func (c *Company) look(r storage.Reader, rows []purchase, today calc.Date) (outlook, error) {
-	out := outlook{months: []calc.Month{today.Month(), today.Month() + 1}, unplanned: map[repMonth]bool{}}
+	out := outlook{unplanned: map[repMonth]bool{}}
 	reps := make([]storage.Member, len(c.reps))
 	for i, rep := range c.reps {
 		m, err := r.MemberByCode(rep.code)
@@ -97,7 +100,7 @@ func (c *Company) look(r storage.Reader, rows []purchase, today calc.Date) (outl
 			return out, err
 		}
 		reps[i] = m
-		if err := out.plans(r, i, m); err != nil {
+		if err := out.plans(r, i, m, today.Month()); err != nil {
 			return out, err
 		}
 	}
@@ -113,20 +116,34 @@ func (c *Company) look(r storage.Reader, rows []purchase, today calc.Date) (outl
 	return out, err
 }
 
-// plans notes the months in sight for which a rep has no plan at all.
-func (o *outlook) plans(r storage.Reader, i int, m storage.Member) error {
-	for _, month := range o.months {
-		none := m.Roles.Has(storage.Rep) && !m.Inactive
+// plans notes which of two months a rep has no plan at all for: the present one and the next.
+func (o *outlook) plans(r storage.Reader, i int, m storage.Member, present calc.Month) error {
+	if m.Inactive || !m.Roles.Has(storage.Rep) {
+		return nil
+	}
+	for month := present; month <= present+1; month++ {
+		planned := false
 		for _, team := range m.Teams() {
 			lines, err := r.Plan(team, m.ID, month)
 			if err != nil {
 				return err
 			}
-			none = none && len(lines) == 0
+			planned = planned || len(lines) > 0
 		}
-		o.unplanned[repMonth{i, month}] = none
+		if !planned {
+			o.unplanned[repMonth{i, month}] = true
+		}
 	}
 	return nil
+}
+
+// months are those for which anybody lacks a plan, in order.
+func (o outlook) months() []calc.Month {
+	months := map[calc.Month]bool{}
+	for at := range o.unplanned {
+		months[at.month] = true
+	}
+	return slices.Sorted(maps.Keys(months))
 }
 
 // newcomers are the outlets that have joined and are not entered yet.
@@ -168,7 +185,7 @@ func (c *Company) ownDays(r storage.Reader, reps []storage.Member, rows []purcha
 // chatted tells whether a rep has entries of his own on a date.
 func chatted(r storage.Reader, m storage.Member, d calc.Date) (bool, error) {
 	for _, team := range m.Teams() {
-		from := storage.SaleKey{Team: team, Rep: m.ID, Date: d, Origin: storage.Origin{Kind: storage.FromChat}}
+		from := storage.SaleKey{Team: team, Rep: m.ID, Date: d, Origin: storage.Origin{Kind: storage.FromChat, Chat: math.MinInt64}}
 		err := r.DaySales(from, func(storage.Sale) error { return errFound })
 		if errors.Is(err, errFound) {
 			return true, nil

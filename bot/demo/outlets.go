@@ -28,8 +28,8 @@ type outlet struct {
 // How many of a rep's outlets, the first of his, have a part to play.
 const (
 	namedOwn = 2 // have names of one word
-	regulars = 4 // have been there since the beginning, and stay
-	quiet    = 3 // have bought nothing for about as long as makes a client lapse
+	regulars = 3 // have been there since the beginning, and stay
+	quiet    = 3 // of the Played, and one of every second other, have bought nothing for about as long as makes a client lapse
 )
 
 // silence is since how many days each of the quiet have not bought: two are at
@@ -78,7 +78,7 @@ func (c *Company) deck(rep, n int) []int {
 func (c *Company) outlet(i, rep, nth, in int) outlet {
 	r, s := c.stream(ofOutlet, i), segments[in]
 	o := outlet{code: fmt.Sprintf("K%04d", i+1), segment: in, rep: rep}
-	o.joined = c.joins(r, nth)
+	o.joined = c.joins(r, nth, c.silent(rep, nth))
 	o.size = s.size * math.Exp(0.42*r.NormFloat64())
 	o.growth = 1.04 * math.Exp(0.15*r.NormFloat64())
 	o.rhythm = s.rhythm[0] + (s.rhythm[1]-s.rhythm[0])*r.Float64()
@@ -89,16 +89,17 @@ func (c *Company) outlet(i, rep, nth, in int) outlet {
 	o.discount = 1 - 0.02*float64(r.IntN(6))
 	o.failing = 0.1 + 0.6*r.Float64()
 	o.mix = assortment(r, s.taste)
-	o.cast(c.options.Today, nth)
+	o.cast(c.options.Today, nth, c.silent(rep, nth))
 	return o
 }
 
-// joins is when an outlet's first visit is looked for: half of them are there
-// when the ledger begins, the others come all along, and some only after today.
-func (c *Company) joins(r *rand.Rand, nth int) calc.Date {
+// joins is when an outlet's first visit is looked for: of the usual months nearly
+// half are there when the ledger begins, and of fewer more; the others come
+// all along, and some only after today.
+func (c *Company) joins(r *rand.Rand, nth int, silent bool) calc.Date {
 	span := float64(c.options.Today + 75 - c.first)
-	at, there := calc.Date(span*math.Pow(r.Float64(), 0.9)), r.Float64() < 0.52
-	if there || nth < regulars+quiet {
+	at, there := calc.Date(span*math.Pow(r.Float64(), 0.9)), r.Float64() < 1-0.55*min(1, float64(c.options.Months)/DefaultMonths)
+	if there || nth < regulars || silent {
 		return c.first + calc.Date(r.IntN(9))
 	}
 	return c.first + at
@@ -133,12 +134,18 @@ func draw(r *rand.Rand, weights []float64) int {
 	return -1
 }
 
+// silent tells whether the nth outlet of a rep is one of the quiet.
+func (c *Company) silent(rep, nth int) bool {
+	n := nth - regulars
+	return n >= 0 && n < quiet && (c.played(rep) || n == 0 && rep%2 == 0)
+}
+
 // cast gives a rep's first outlets their parts.
-func (o *outlet) cast(today calc.Date, nth int) {
+func (o *outlet) cast(today calc.Date, nth int, silent bool) {
 	switch {
 	case nth < regulars:
 		o.steady, o.rhythm = true, min(o.rhythm, 5+0.3*float64(nth))
-	case nth < regulars+quiet:
+	case silent:
 		o.steady, o.rhythm = true, min(o.rhythm, 4)
 		o.silent = today - silence[nth-regulars]
 	}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -20,22 +21,32 @@ type planned struct {
 
 // plan is a month's, by rep, good and segment.
 func (c *Company) plan(m calc.Month) []planned {
+	rows := between(c.history(m.Last()).rows, m.First(), m.Last())
 	sold := map[planned]calc.Volume{}
-	for _, p := range between(c.history(m.Last()).rows, m.First(), m.Last()) {
+	for _, p := range rows {
 		o := c.outlets[p.outlet]
 		sold[planned{rep: o.rep, cell: cell{int(p.good), o.segment}}] += p.usual
 	}
+	var soFar pace
+	if m == c.options.Today.Month() {
+		soFar = c.paceOf(rows)
+	}
 	var lines []planned
-	for at, usual := range sold {
-		at.volume = roundPlan(float64(usual) / c.target(m, at))
-		if at.volume > 0 {
-			lines = append(lines, at)
+	for _, at := range sorted(sold) {
+		line := at
+		line.volume = roundPlan(float64(sold[at]) * soFar.of(c.reps[at.rep].team, at) / c.target(m, at))
+		if line.volume > 0 {
+			lines = append(lines, line)
 		}
 	}
-	slices.SortFunc(lines, func(a, b planned) int {
+	return lines
+}
+
+// sorted are keys by rep, good and segment.
+func sorted[V any](m map[planned]V) []planned {
+	return slices.SortedFunc(maps.Keys(m), func(a, b planned) int {
 		return cmp.Or(cmp.Compare(a.rep, b.rep), cmp.Compare(a.good, b.good), cmp.Compare(a.segment, b.segment))
 	})
-	return lines
 }
 
 // target is what a line's sales are of its plan: in the present month about

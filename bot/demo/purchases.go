@@ -69,7 +69,7 @@ func (l *life) visit(on calc.Date) {
 	years := float64(on-l.c.first) / 365
 	scale := visitMoney * l.o.size * today.factor * math.Pow(l.o.growth, years) * math.Exp(l.drift+0.12*mood)
 	n := 1
-	for _, more := range []float64{0.6, 0.4} {
+	for _, more := range []float64{0.68, 0.45} {
 		if r.Float64() < more {
 			n++
 		}
