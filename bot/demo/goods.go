@@ -23,7 +23,7 @@ var (
 
 var goods = []good{
 	{said{"Пиво", "Beer"}, pieces, said{"кор=20", "case=20"}, 60, calc.Unit, 1.05, 0.35, 6.6},
-	{said{"Сок", "Juice"}, litres, said{"кор=12", "case=12"}, 110, calc.Unit, 0.95, 0.22, 6.8},
+	{said{"Сок", "Juice"}, litres, said{"кор=12", "case=12"}, 45, calc.Unit, 0.95, 0.22, 6.8},
 	{said{"Вода", "Water"}, said{"кор", "case"}, said{"пал=60", "pallet=60"}, 240, calc.Unit, 0.85, 0.42, 6.7},
 	{said{"Чипсы", "Chips"}, pieces, said{"кор=24", "case=24"}, 75, calc.Unit, 0.85, 0.1, 6.5},
 	{said{"Орехи", "Nuts"}, kilos, said{"кор=10", "case=10"}, 640, calc.Unit / 2, 0.75, 0.12, 11.8},

@@ -10,7 +10,16 @@ import "runrate/calc"
 type pace struct {
 	cells map[teamCell]float64
 	reps  map[int]float64
+	goods map[int]float64 // of the first rep alone
 }
+
+// atHand are the goods that Anna is suggested to sell, the first of the list:
+// she is a little behind in them, so that something is left to sell today.
+const (
+	atHand       = 2
+	atHandTarget = 0.95
+	madeUp       = 1.25 // by how much more she is ahead in the others
+)
 
 type teamCell struct {
 	team int
@@ -42,7 +51,7 @@ func (c *Company) paceOf(rows []purchase) pace {
 			forecast[at] += p.worth() * scale[o.rep]
 		}
 	}
-	out := pace{map[teamCell]float64{}, map[int]float64{}}
+	out := pace{map[teamCell]float64{}, map[int]float64{}, map[int]float64{}}
 	cellsWhole, cellsForecast := map[teamCell]float64{}, map[teamCell]float64{}
 	for _, at := range sorted(whole) {
 		in := teamCell{c.reps[at.rep].team, at.cell}
@@ -53,12 +62,20 @@ func (c *Company) paceOf(rows []purchase) pace {
 		out.cells[in] = bounded(cellsForecast[in], w)
 	}
 	repsWhole, repsForecast := map[int]float64{}, map[int]float64{}
+	goodsWhole, goodsForecast := map[int]float64{}, map[int]float64{}
 	for _, at := range sorted(whole) {
+		if at.rep == 0 {
+			goodsWhole[at.good] += whole[at]
+			goodsForecast[at.good] += forecast[at]
+		}
 		repsWhole[at.rep] += whole[at] * out.cells[teamCell{c.reps[at.rep].team, at.cell}]
 		repsForecast[at.rep] += forecast[at]
 	}
 	for rep, w := range repsWhole {
 		out.reps[rep] = bounded(repsForecast[rep], w)
+	}
+	for good, w := range goodsWhole {
+		out.goods[good] = bounded(goodsForecast[good], w)
 	}
 	return out
 }

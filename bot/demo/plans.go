@@ -34,12 +34,24 @@ func (c *Company) plan(m calc.Month) []planned {
 	var lines []planned
 	for _, at := range sorted(sold) {
 		line := at
-		line.volume = roundPlan(float64(sold[at]) * soFar.of(c.reps[at.rep].team, at) / c.target(m, at))
+		line.volume = roundPlan(float64(sold[at]) * c.ofSold(m, at, soFar))
 		if line.volume > 0 {
 			lines = append(lines, line)
 		}
 	}
 	return lines
+}
+
+// ofSold is what a line's plan is of what the month comes to.
+func (c *Company) ofSold(m calc.Month, at planned, soFar pace) float64 {
+	ofSold := soFar.of(c.reps[at.rep].team, at) / c.target(m, at)
+	switch forecast, known := soFar.goods[at.good]; {
+	case !known || at.rep != 0:
+		return ofSold
+	case at.good < atHand:
+		return forecast / atHandTarget
+	}
+	return ofSold / madeUp
 }
 
 // sorted are keys by rep, good and segment.
