@@ -67,34 +67,38 @@ const settingStory = "demo"
 const idsARun = 1_000_000
 
 // raise makes up the company, or takes up the one of the file, and starts the bot on it.
-func (h *house) raise(ctx context.Context, lang storage.Lang) (s *stage, err error) {
-	s = &stage{sweep: func() {}, stop: func() {}}
+func (h *house) raise(ctx context.Context, lang storage.Lang) (*stage, error) {
+	s := &stage{sweep: func() {}, stop: func() {}}
+	if err := s.rise(ctx, h, lang); err != nil {
+		s.close()
+		s.sweep()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *stage) rise(ctx context.Context, h *house, lang storage.Lang) error {
 	file := h.file
 	if file == "" {
 		dir, err := os.MkdirTemp("", "runrate-demo-")
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.sweep = func() { os.RemoveAll(dir) }
 		file = filepath.Join(dir, "demo.db")
 	}
-	defer func() {
-		if err != nil {
-			s.close()
-			s.sweep()
-		}
-	}()
 	if err := s.open(ctx, h, file, lang); err != nil {
-		return nil, err
+		return err
 	}
+	var err error
 	if s.company, err = demo.New(s.story.Company); err != nil {
-		return nil, wrongUse{err}
+		return wrongUse{err}
 	}
 	s.lang, s.words = s.story.Company.Lang, demoWords[s.story.Company.Lang]
 	if s.story.Begun {
-		return s, s.resume(ctx, h)
+		return s.resume(ctx, h)
 	}
-	return s, s.begin(ctx, h)
+	return s.begin(ctx, h)
 }
 
 // open opens the database, and finds out whether its story goes on or begins.

@@ -1,0 +1,365 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"runrate/bot/demo"
+	"runrate/storage"
+	"runrate/storage/bolt"
+)
+
+// running is a demo within the test's process.
+type running struct {
+	t      *testing.T
+	url    string // of the page
+	errs   *bytes.Buffer
+	cancel context.CancelFunc
+	code   chan int
+}
+
+// small is a company that is made up quickly.
+var small = []string{"demo", "--reps", "4", "--months", "3", "--at", "2026-11-12T10:24", "--port", "0"}
+
+// runDemo starts a demo and waits for its address.
+func runDemo(t *testing.T, args ...string) *running {
+	t.Helper()
+	t.Setenv("TMPDIR", t.TempDir())
+	ctx, cancel := context.WithCancel(context.Background())
+	d := &running{t: t, errs: &bytes.Buffer{}, cancel: cancel, code: make(chan int, 1)}
+	out, in := io.Pipe()
+	go func() {
+		code := run(ctx, args, streams{strings.NewReader(""), in, d.errs})
+		in.Close()
+		d.code <- code
+	}()
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() {
+		t.Fatalf("exit %d: %s", <-d.code, d.errs)
+	}
+	d.url = lines.Text()
+	go io.Copy(io.Discard, out)
+	t.Cleanup(d.end)
+	return d
+}
+
+// end is Ctrl-C: nothing temporary is left.
+func (d *running) end() {
+	d.t.Helper()
+	if d.cancel == nil {
+		return
+	}
+	d.cancel()
+	d.cancel = nil
+	select {
+	case code := <-d.code:
+		if code != 0 {
+			d.t.Errorf("exit %d: %s", code, d.errs)
+		}
+	case <-time.After(20 * time.Second):
+		d.t.Fatal("the demo does not end")
+	}
+	if left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "runrate-demo-*")); len(left) > 0 {
+		d.t.Errorf("it leaves %v", left)
+	}
+}
+
+// do does something on the page.
+func (d *running) do(name string, fields map[string]any) {
+	d.t.Helper()
+	body, _ := json.Marshal(fields)
+	r, err := http.NewRequest(http.MethodPost, d.url+name, bytes.NewReader(body))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	r.Header.Set("Origin", strings.Join(strings.Split(d.url, "/")[:3], "/"))
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if text, _ := io.ReadAll(response.Body); response.StatusCode != http.StatusOK {
+		d.t.Fatalf("%s %v: %s", name, fields, text)
+	}
+}
+
+// told is what a window that is opened now is told.
+type told struct {
+	Now   int64
+	Stops []struct {
+		ID string
+		At int64
+	}
+	Chats []toldChat
+}
+
+type toldChat struct {
+	ID       int64
+	Name     string
+	Unread   int
+	Messages []struct {
+		ID   int64
+		Text string
+		Bot  bool
+	}
+}
+
+// until opens a window and reads until what it has been told is as wanted.
+func (d *running) until(what string, is func(told) bool) told {
+	d.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.url+"events", nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var all told
+	for lines := bufio.NewReader(response.Body); ; {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			d.t.Fatalf("in vain: %s: %v\n%+v", what, err, all)
+		}
+		if data, is := strings.CutPrefix(line, "data: "); is {
+			all.take(d.t, data)
+		}
+		if is(all) {
+			return all
+		}
+	}
+}
+
+// take adds what an event tells.
+func (s *told) take(t *testing.T, data string) {
+	t.Helper()
+	var e told
+	if err := json.Unmarshal([]byte(data), &e); err != nil {
+		t.Fatal(err)
+	}
+	s.Now, s.Stops = e.Now, e.Stops
+	for _, c := range e.Chats {
+		i := slices.IndexFunc(s.Chats, func(known toldChat) bool { return known.ID == c.ID })
+		if i < 0 {
+			s.Chats = append(s.Chats, c)
+			continue
+		}
+		c.Messages = append(s.Chats[i].Messages, c.Messages...)
+		s.Chats[i] = c
+	}
+}
+
+// plainSpaces makes a text comparable with one that somebody has typed.
+var plainSpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+
+// heard tells whether the bot has said something to somebody.
+func heard(chat int64, text string) func(told) bool {
+	return func(s told) bool {
+		for _, c := range s.Chats {
+			for _, m := range c.Messages {
+				if c.ID == chat && m.Bot && strings.Contains(plainSpaces.Replace(m.Text), text) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+}
+
+// Everybody has joined by the morning, in both languages; summaries wait to be read, and Anna can sell.
+func TestDemo(t *testing.T) {
+	for lang, words := range map[string]struct{ good, name, booked, corrected, morning string }{
+		"ru": {"пиво 5", "Анна Белова", "Записано: чт 12 ноября", "Исправлено: чт 12 ноября", "Доброе утро"},
+		"en": {"beer 5", "Anna White", "Booked: Thu 12 November", "Corrected: Thu 12 November", "Good morning"},
+	} {
+		d := runDemo(t, append(slices.Clone(small), "--lang", lang)...)
+		if !strings.HasPrefix(d.url, "http://127.0.0.1:") || !strings.HasSuffix(d.url, "/"+lang+"/") {
+			t.Errorf("the address is %s", d.url)
+		}
+		first := d.until("the morning", heard(firstPhone, words.morning))
+		if len(first.Chats) != 6 || first.Chats[0].Name != words.name || first.Chats[0].Unread == 0 {
+			t.Errorf("at first: %+v", first)
+		}
+		if now := time.UnixMilli(first.Now).In(demoZone).Format("2006-01-02T15:04"); now != "2026-11-12T10:24" {
+			t.Errorf("the clock is at %s", now)
+		}
+		own := first.Chats[0].Messages[len(first.Chats[0].Messages)-1].ID + 1
+		d.do("send", map[string]any{"chat": firstPhone, "text": words.good})
+		d.until("a receipt", heard(firstPhone, words.booked))
+		d.do("edit", map[string]any{"chat": firstPhone, "message": own, "text": words.good + "0"})
+		d.until("a correction", heard(firstPhone, words.corrected))
+		d.end()
+	}
+}
+
+// The other language is a company of its own, made up when it is asked for.
+func TestDemoInTwoLanguages(t *testing.T) {
+	d := runDemo(t, small...)
+	d.url = strings.TrimSuffix(d.url, "ru/") + "en/"
+	if all := d.until("people", func(s told) bool { return len(s.Chats) > 0 }); all.Chats[0].Name != "Anna White" {
+		t.Errorf("in English she is %s", all.Chats[0].Name)
+	}
+}
+
+// The clock goes to the evening, the morning and the next month, and what
+// comes by itself then comes.
+func TestDemoTravel(t *testing.T) {
+	d := runDemo(t, small...)
+	at := func(want string) func(told) bool {
+		return func(s told) bool {
+			return time.UnixMilli(s.Now).In(demoZone).Format("2006-01-02T15:04") == want
+		}
+	}
+	d.do("travel", map[string]any{"to": "evening"})
+	d.until("the evening", at("2026-11-12T19:00"))
+	d.until("a reminder", heard(firstPhone, "вы ещё ничего не записали"))
+	d.do("travel", map[string]any{"to": "morning"})
+	d.until("the morning", at("2026-11-13T08:30"))
+	d.until("Anna's morning", heard(firstPhone, "Доброе утро! пт 13 ноября"))
+	d.until("the team's morning", heard(firstPhone+2, "Север · пт 13 ноября"))
+	d.until("the group's morning", heard(groupChat, "пт 13 ноября"))
+	d.do("travel", map[string]any{"to": "month"})
+	d.until("December", at("2026-12-01T08:30"))
+	d.until("December's plan", heard(firstPhone, "Доброе утро! вт 1 декабря"))
+	all := d.until("no talk of a silence", func(s told) bool { return len(s.Chats) > 0 })
+	if heard(firstPhone, "не было на связи")(all) {
+		t.Error("the bot believes that it was away")
+	}
+}
+
+// A demo begins on any date and at any hour.
+func TestDemoAnyDay(t *testing.T) {
+	for _, at := range []string{"2026-12-01T10:00", "2026-11-15T12:00", "2026-01-01T00:30", "2026-11-12T06:10", "2026-11-12T23:59"} {
+		args := slices.Clone(small)
+		args[slices.Index(args, "--at")+1] = at
+		d := runDemo(t, args...)
+		all := d.until("people", func(s told) bool { return len(s.Chats) == 6 })
+		if now := time.UnixMilli(all.Now).In(demoZone).Format("2006-01-02T15:04"); now != at {
+			t.Errorf("at %s the clock is at %s", at, now)
+		}
+		d.end()
+	}
+}
+
+// A port that is taken is no obstacle.
+func TestDemoBusyPort(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	d := runDemo(t, append(slices.Clone(small[:len(small)-1]), port)...)
+	if strings.Contains(d.url, ":"+port+"/") {
+		t.Errorf("the address is that of somebody else: %s", d.url)
+	}
+}
+
+// A company that is kept goes on where it was: its entries, its clock, and
+// whoever has joined; new messages are no old ones' edits.
+func TestDemoKept(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "kept.db")
+	d := runDemo(t, append(slices.Clone(small), "--db", file)...)
+	d.do("send", map[string]any{"chat": firstPhone, "text": "пиво 5"})
+	d.until("a receipt", heard(firstPhone, "Записано: чт 12 ноября"))
+	d.do("travel", map[string]any{"to": "morning"})
+	d.end()
+
+	d = runDemo(t, append(slices.Clone(small), "--db", file, "--lang", "en")...)
+	all := d.until("people", func(s told) bool { return len(s.Chats) == 6 })
+	if now := time.UnixMilli(all.Now).In(demoZone).Format("2006-01-02T15:04"); now != "2026-11-13T08:30" || all.Chats[0].Name != "Анна Белова" {
+		t.Errorf("%s begins again at %s", all.Chats[0].Name, now)
+	}
+	d.do("send", map[string]any{"chat": firstPhone, "text": "пиво 7"})
+	d.until("a receipt", heard(firstPhone, "Записано: пт 13 ноября"))
+	d.do("send", map[string]any{"chat": firstPhone, "text": "/history"})
+	d.until("the history", heard(firstPhone, "12 ноября"))
+	d.do("travel", map[string]any{"to": "morning"})
+	d.until("a morning in a chat that has begun anew", heard(firstPhone+2, "Север · пн 16 ноября"))
+	d.end()
+	if out := must(t, "--db", file, "check"); strings.Contains(out, "FAIL") {
+		t.Errorf("the database does not hold together:\n%s", out)
+	}
+	csv := must(t, "--db", file, "export", "--kind", "sales", "--rep", "A1", "--from", "2026-11-12", "--to", "2026-11-13", "--lang", "en", "-o", "-")
+	for _, row := range []string{"2026-11-12", "2026-11-13"} {
+		if !strings.Contains(csv, row) {
+			t.Errorf("no sale of %s is left:\n%s", row, csv)
+		}
+	}
+}
+
+// A beginning that was broken off is begun again.
+func TestDemoBrokenOff(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "half.db")
+	store, err := bolt.Open(file, bolt.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := json.Marshal(story{Company: demo.Options{Seed: 9}})
+	err = store.Update(context.Background(), func(w storage.Writer) error {
+		if _, err := w.PutMember(storage.Member{Code: "A1", Name: "Half", Roles: storage.Rep}); err != nil {
+			return err
+		}
+		return w.PutSetting(settingStory, string(text))
+	})
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	d := runDemo(t, append(slices.Clone(small), "--db", file)...)
+	if all := d.until("people", func(s told) bool { return len(s.Chats) > 0 }); len(all.Chats) != 6 || all.Chats[0].Name != "Анна Белова" {
+		t.Errorf("it goes on as %+v", all)
+	}
+}
+
+// A database of a real company is left alone, whether it is named or in the environment.
+func TestDemoLeavesOthersAlone(t *testing.T) {
+	db, dir := shop(t)
+	before, err := os.ReadFile(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, errs, code := runrate(t, append(slices.Clone(small), "--db", db)...)
+	if code != exitUsage || !strings.Contains(errs, "is not a database of the demo's") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	other := filepath.Join(dir, "production.db")
+	t.Setenv("RUNRATE_DB", other)
+	d := runDemo(t, small...)
+	d.until("people", func(s told) bool { return len(s.Chats) > 0 })
+	d.end()
+	if _, err := os.Stat(other); err == nil {
+		t.Error("the demo has made the database that the environment names")
+	}
+	if after, _ := os.ReadFile(db); !bytes.Equal(before, after) {
+		t.Error("a real company's database has changed")
+	}
+}
+
+func TestDemoRefusals(t *testing.T) {
+	for args, says := range map[string]string{
+		"demo --reps 1":       "reps",
+		"demo --months 1":     "months",
+		"demo --at yesterday": "--at",
+		"demo --port x":       "--port",
+		"demo --lang fr":      "lang",
+	} {
+		if out, errs, code := runrate(t, strings.Fields(args)...); code != exitUsage || !strings.Contains(strings.ToLower(errs), says) || out != "" {
+			t.Errorf("%s: exit %d, %q, %q", args, code, out, errs)
+		}
+	}
+}
