@@ -1,9 +1,12 @@
 package page_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -49,14 +52,25 @@ func (v *visitor) choose(id int) {
 // say writes a message and sends it with Enter.
 func (v *visitor) say(text string) {
 	v.t.Helper()
-	v.do(chromedp.Click("#text", chromedp.NodeVisible), chromedp.SendKeys("#text", text+"\r"))
+	v.do(chromedp.Click("#text", chromedp.NodeVisible), chromedp.SendKeys("#text", text), enter)
 }
+
+// enter presses the key: its letter comes of the press, and is not sent beside it.
+var enter = chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+	key := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13}
+	if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, key); err != nil {
+		return err
+	}
+	key.Type, key.Text = input.DispatchKeyEventTypeKeyUp, ""
+	_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, key)
+	return err
+})
 
 // retype writes over what is in a field, and presses Enter.
 func (v *visitor) retype(field, text string) {
 	v.t.Helper()
 	eval[bool](v.tab, `document.querySelector(`+quoted(field)+`).select() === undefined`)
-	v.do(chromedp.SendKeys(field, text+"\r"))
+	v.do(chromedp.SendKeys(field, text), enter)
 }
 
 // entries is what stands in the open chat, answers what the bot said behind the visitor's last message.
@@ -83,7 +97,7 @@ func (v *visitor) tap(selector, text string) {
 	v.t.Helper()
 	find := `[...document.querySelectorAll(` + quoted(selector) + `)].filter(e => e.innerText.includes(` + quoted(text) + `) && e.offsetParent).at(-1)`
 	v.until(selector+" with "+text, find)
-	at := eval[[2]float64](v.tab, `(e => { e.scrollIntoView({block: 'nearest'}); const r = e.getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2] })(`+find+`)`)
+	at := eval[[2]float64](v.tab, `(e => { e.scrollIntoView({block: 'nearest'}); const r = e.getClientRects()[0]; return [r.left + r.width / 2, r.top + r.height / 2] })(`+find+`)`)
 	v.do(chromedp.MouseClickXY(at[0], at[1]))
 }
 

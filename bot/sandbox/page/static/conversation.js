@@ -46,11 +46,14 @@ export function updateChat(chat, changed, act) {
   showHead(chat)
   find('#log > .empty')?.remove()
   const added = changed.filter(id => chat.messages.has(id) && !drawn.has(id))
+  if (added.some(id => isOwn(chat, chat.messages.get(id)))) following = true // who writes looks at what he writes
   for (const id of changed) redraw(chat, id, act)
   showDays()
   if (chat.messages.size === 0) log.append(element('p', {className: 'empty'}, words.nothing))
   if (following && added.length > 0) reveal(drawn.get(added[0]))
 }
+
+const isOwn = (chat, m) => !m.bot && !m.service && m.from === chat.speaker
 
 function redraw(chat, id, act) {
   const old = drawn.get(id)

@@ -18,6 +18,10 @@ export function messageElement(m, chat, act) {
     element('p', {className: 'when'},
       element('button', {type: 'button', className: 'more', title: words.actions, 'aria-label': words.actions, onclick: () => act.more(m, mine)}, '⋯'),
       element('span', {}, m.edited ? words.edited + ' ' : '', element('time', {dateTime: new Date(m.date * 1000).toISOString()}, timeOf(m.date)))))
+  if (m.photo) { // its place is kept from the beginning, so that nothing jumps when it has come
+    article.classList.add('pictured')
+    article.style.setProperty('--ratio', (m.photo.width || 320) / (m.photo.height || 320))
+  }
   return element('div', {className: mine ? 'row mine' : 'row'}, article, m.buttons ? keyboard(m, chat, act) : null)
 }
 
