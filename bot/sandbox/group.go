@@ -57,6 +57,11 @@ func (g *Group) AddBot(by User) {
 	})
 }
 
+// Meet makes the group one that the bot is in from before, since somebody added it.
+func (g *Group) Meet(by User) {
+	g.s.change(func() { g.ch.known, g.ch.owner, g.ch.status = true, by, member })
+}
+
 // RemoveBot puts the bot out. The bot gets a my_chat_member update; its new
 // status is left in a group and kicked in a supergroup. Only a group tells it
 // with a service message too.

@@ -219,3 +219,49 @@ func TestConcurrentUse(t *testing.T) {
 	json.Unmarshal(r.call("getUpdates", nil).Result, &raw)
 	equal(t, "updates", len(raw), 80)
 }
+
+// Who has met the bot before can be written to without a word of his own.
+func TestMeet(t *testing.T) {
+	r := start(t)
+	r.Phone(ann)
+	g := r.Group(north, "North")
+	r.refuse(400, "Bad Request: chat not found", "sendMessage", params{"chat_id": ann.ID, "text": "x"})
+	r.refuse(400, "Bad Request: chat not found", "sendMessage", params{"chat_id": north, "text": "x"})
+	r.Phone(ann).Meet()
+	g.Meet(bob)
+	ok[message](r, "sendMessage", params{"chat_id": ann.ID, "text": "hi"})
+	ok[message](r, "sendMessage", params{"chat_id": north, "text": "hi"})
+	equal(t, "updates", r.fresh(), "")
+}
+
+// A press is waiting until it is answered, or too old to be.
+func TestWaiting(t *testing.T) {
+	r := start(t)
+	p := r.Phone(ann)
+	p.Send("hi")
+	menu := keyboard(button("Go", "go"), button("Stop", "stop"))
+	menu["chat_id"], menu["text"] = ann.ID, "menu"
+	id := ok[message](r, "sendMessage", menu).MessageID
+	p.Press(id, "Stop")
+	p.Press(id, "Go")
+	equal(t, "waiting", fmt.Sprint(p.Waiting()), fmt.Sprintf("[{7 %d go} {7 %d stop}]", id, id))
+	ok[bool](r, "answerCallbackQuery", params{"callback_query_id": "4000000000000000001"})
+	equal(t, "waiting after an answer", fmt.Sprint(p.Waiting()), fmt.Sprintf("[{7 %d go}]", id))
+	r.Add(16 * time.Minute)
+	equal(t, "waiting much later", len(p.Waiting()), 0)
+	equal(t, "unanswered", p.Unanswered(), 1)
+}
+
+// A file is there under its id, whoever sent it.
+func TestFile(t *testing.T) {
+	r := start(t)
+	p := r.Phone(ann)
+	p.Upload("a.csv", []byte("a,b"), "")
+	f, has := r.File(p.Messages()[0].Document.ID)
+	if !has || f.Name != "a.csv" || string(f.Data) != "a,b" {
+		t.Errorf("the file is %+v, %v", f, has)
+	}
+	if _, has := r.File("none"); has {
+		t.Error("a file that nobody sent is there")
+	}
+}

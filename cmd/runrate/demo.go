@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -43,11 +44,22 @@ func (d *demoCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if err != nil {
 		return wrongUse{err}
 	}
-	h := &house{demoCmd: d, start: start, secret: bot.NewToken(), stages: map[storage.Lang]*stage{}}
+	dir, err := os.MkdirTemp("", "runrate-demo-")
+	if err != nil {
+		return err
+	}
+	h := &house{demoCmd: d, start: start, dir: dir, secret: bot.NewToken(), stages: map[storage.Lang]*stage{}}
 	defer h.close()
 	lang := storage.Lang(cmp.Or(c.Lang, string(figures.DefaultLang)))
-	if _, err := h.stage(ctx, lang); err != nil {
-		return err
+	raised := make(chan error, 1)
+	go func() { _, err := h.stage(ctx, lang); raised <- err }()
+	select {
+	case <-ctx.Done(): // however large the company is that is being made up
+		return nil
+	case err := <-raised:
+		if err != nil {
+			return err
+		}
 	}
 	listener, err := listen(d.Port)
 	if err != nil {
@@ -101,6 +113,7 @@ func mustZone(name string) *time.Location {
 type house struct {
 	*demoCmd
 	start  time.Time
+	dir    string // of what is thrown away
 	secret string
 
 	mu     sync.Mutex
@@ -156,19 +169,18 @@ func (h *house) others(lang storage.Lang) []page.Other {
 const ending = 1500 * time.Millisecond
 
 func (h *house) close() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	var all sync.WaitGroup
-	for _, s := range h.stages {
-		all.Go(s.close)
-	}
 	ended := make(chan struct{})
-	go func() { defer close(ended); all.Wait() }()
+	go func() {
+		defer close(ended)
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		for _, s := range h.stages {
+			s.close()
+		}
+	}()
 	select {
 	case <-ended:
 	case <-time.After(ending):
 	}
-	for _, s := range h.stages {
-		s.sweep()
-	}
+	os.RemoveAll(h.dir)
 }

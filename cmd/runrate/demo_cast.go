@@ -108,7 +108,9 @@ func (s *stage) cast(ctx context.Context) (out cast, err error) {
 			group.People = append(group.People, p.User)
 		}
 	}
-	s.server.Group(group.ID, group.Title)
+	if g := s.server.Group(group.ID, group.Title); s.story.Begun {
+		g.Meet(group.People[0])
+	}
 	out.groups = append(out.groups, group)
 	return out, err
 }

@@ -38,8 +38,7 @@ type stage struct {
 
 	moving sync.Mutex
 
-	stop  func() // ends the bot
-	sweep func() // removes what was temporary
+	stop func() // ends the bot
 }
 
 // demoClock goes as this machine's does, and can be put forward.
@@ -68,25 +67,16 @@ const idsARun = 1_000_000
 
 // raise makes up the company, or takes up the one of the file, and starts the bot on it.
 func (h *house) raise(ctx context.Context, lang storage.Lang) (*stage, error) {
-	s := &stage{sweep: func() {}, stop: func() {}}
+	s := &stage{stop: func() {}}
 	if err := s.rise(ctx, h, lang); err != nil {
 		s.close()
-		s.sweep()
 		return nil, err
 	}
 	return s, nil
 }
 
 func (s *stage) rise(ctx context.Context, h *house, lang storage.Lang) error {
-	file := h.file
-	if file == "" {
-		dir, err := os.MkdirTemp("", "runrate-demo-")
-		if err != nil {
-			return err
-		}
-		s.sweep = func() { os.RemoveAll(dir) }
-		file = filepath.Join(dir, "demo.db")
-	}
+	file := cmp.Or(h.file, filepath.Join(h.dir, string(lang)+".db"))
 	if err := s.open(ctx, h, file, lang); err != nil {
 		return err
 	}
@@ -224,7 +214,9 @@ func (s *stage) start(ctx context.Context, h *house) error {
 	}
 	s.page = page.New(page.Options{
 		Server: server, Now: s.clock.Now, Zone: demoZone, Lang: string(s.lang), Others: h.others(s.lang),
-		People: cast.people, Groups: cast.groups, Travel: &page.Travel{Stops: s.stops, To: s.travel},
+		People: cast.people, Groups: cast.groups, Travel: &page.Travel{Stops: s.stops, To: func(_ context.Context, id string) error {
+			return s.travel(ctx, id) // whoever asked may close the window meanwhile
+		}},
 	})
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
@@ -304,7 +296,7 @@ func nextWorking(now time.Time, at time.Duration) time.Time {
 func (s *stage) travel(ctx context.Context, id string) error {
 	for _, stop := range s.stops() {
 		if stop.ID == id {
-			return s.move(context.WithoutCancel(ctx), stop.At) // whoever asked may close the window
+			return s.move(ctx, stop.At)
 		}
 	}
 	return fmt.Errorf("there is no way to %q", cmp.Or(id, "nowhere"))

@@ -291,6 +291,7 @@ func TestDemoKept(t *testing.T) {
 	d.until("the history", heard(firstPhone, "12 ноября"))
 	d.do("travel", map[string]any{"to": "morning"})
 	d.until("a morning in a chat that has begun anew", heard(firstPhone+2, "Север · пн 16 ноября"))
+	d.until("the group's morning too", heard(groupChat, "пн 16 ноября"))
 	d.end()
 	if out := must(t, "--db", file, "check"); strings.Contains(out, "FAIL") {
 		t.Errorf("the database does not hold together:\n%s", out)

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"path"
 	"sync"
 	"time"
 
@@ -112,5 +113,23 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHT
 
 func (p *Page) serveIndex(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = index.Execute(w, p.Options) // the visitor is gone
+	_ = index.Execute(w, struct { // an error is a visitor who has gone
+		Options
+		Modules []string
+	}{p.Options, modules})
 }
+
+// modules are the scripts that the page is made of, named in it so that they
+// come at once and not one behind the other.
+var modules = func() (names []string) {
+	files, err := fs.Glob(static, "static/*.js")
+	if err != nil {
+		panic(err) // the pattern is good
+	}
+	for _, f := range files {
+		if name := path.Base(f); name != "theme.js" { // which runs before them
+			names = append(names, name)
+		}
+	}
+	return names
+}()

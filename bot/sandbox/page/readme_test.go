@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "take the README's screenshots anew")
 // edges of letters.
 const (
 	maxDiffering = 0.004 // share of the pixels
-	sameColour   = 48   // of 255, in each channel
+	sameColour   = 48    // of 255, in each channel
 	maxShot      = 100 << 10
 )
 

@@ -52,6 +52,7 @@ function receive(event) {
   showList(chats, current)
   showClock()
   see()
+  if (e.fresh) performance.mark('ready')
 }
 
 // take notes what is new in a chat, and draws it if the chat is open.
