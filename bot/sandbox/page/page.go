@@ -127,7 +127,7 @@ var modules = func() (names []string) {
 		panic(err) // the pattern is good
 	}
 	for _, f := range files {
-		if name := path.Base(f); name != "theme.js" { // which runs before them
+		if name := path.Base(f); name != "early.js" { // which runs before them
 			names = append(names, name)
 		}
 	}

@@ -138,6 +138,5 @@ find('#clock').addEventListener('click', () => sheet(words.travel, stops.map(s =
 addEventListener('hashchange', () => { choose(); showList(chats, current); see() })
 document.addEventListener('visibilitychange', see)
 setInterval(showClock, 5000)
-const events = new EventSource('events')
-events.onmessage = receive
+const events = window.listen(receive) // of early.js
 events.onerror = () => { find('#offline').hidden = false }
