@@ -94,7 +94,11 @@ func (d days) near(r *rand.Rand, rep int, want, after calc.Date) calc.Date {
 	}
 	last := d.first + calc.Date(len(d.all)) - 1
 	for on := want + 3; len(dates) == 0 && on <= last; on++ {
-		for next := on; next <= min(on+3, last); next++ {
+		within := calc.Date(3)
+		if on > want+5 { // whoever was kept waiting for long is not visited all at once
+			within = 16
+		}
+		for next := on; next <= min(on+within, last) && (len(dates) > 0 || next <= on+3); next++ {
 			take(next)
 		}
 	}

@@ -4,6 +4,6 @@ package demo
 
 // The race detector makes everything ten times slower.
 const (
-	anyDays = 8
+	anyDays = 3
 	seeds   = 1
 )

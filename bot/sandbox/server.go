@@ -175,10 +175,12 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, token, name
 	if known {
 		name = m.name // method names are case-insensitive
 	}
+	if token != s.token { // nothing of it is read, and nothing kept
+		writeAnswer(w, nil, errUnauthorized)
+		return
+	}
 	c, err := readCall(name, w, r)
 	switch {
-	case token != s.token:
-		err = errUnauthorized
 	case !known:
 		err = errNotFound
 	case err == nil:

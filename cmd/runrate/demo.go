@@ -8,9 +8,11 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"runrate/bot"
@@ -26,7 +28,7 @@ type demoCmd struct {
 	Seed   uint64 `help:"Another seed is another company." default:"1"`
 	Reps   int    `help:"How many reps it has." default:"12"`
 	Months int    `help:"For how many months it has been buying." default:"18"`
-	At     string `help:"When it plays, as 2026-11-12T10:24. Default: this morning, or that of the last working day." placeholder:"TIME"`
+	At     string `help:"When it plays, as 2026-11-12T10:24. Default: this morning, or the last one on which a month had come far enough to tell something." placeholder:"TIME"`
 	Port   int    `help:"The port on this machine; if it is taken, another one." default:"7780"`
 
 	file string // keeps the company; "" is a temporary one
@@ -34,8 +36,16 @@ type demoCmd struct {
 
 // Run serves the chat page until ctx ends, and then is gone within two seconds.
 func (d *demoCmd) Run(ctx context.Context, c *cli, std streams) error {
+	if !signal.Ignored(syscall.SIGHUP) { // a terminal that is closed ends it too
+		hup, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
+		defer stop()
+		ctx = hup
+	}
 	if err := c.checkSettings(); err != nil {
 		return err
+	}
+	if d.Port < 0 || d.Port > 65535 {
+		return wrongUse{errors.New("--port is from 0 to 65535; 0 is any that is free")}
 	}
 	if c.dbNamed { // never the one of the environment: it is real
 		d.file = c.DB
@@ -51,21 +61,33 @@ func (d *demoCmd) Run(ctx context.Context, c *cli, std streams) error {
 	h := &house{demoCmd: d, start: start, dir: dir, secret: bot.NewToken(), stages: map[storage.Lang]*stage{}}
 	defer h.close()
 	lang := storage.Lang(cmp.Or(c.Lang, string(figures.DefaultLang)))
+	var first *stage
 	raised := make(chan error, 1)
-	go func() { _, err := h.stage(ctx, lang); raised <- err }()
+	go func() { s, err := h.stage(ctx, lang); first = s; raised <- err }()
 	select {
 	case <-ctx.Done(): // however large the company is that is being made up
 		return nil
 	case err := <-raised:
-		if err != nil {
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
 			return err
 		}
 	}
-	listener, err := listen(d.Port)
+	if told := first.story.Company; told.Seed != d.Seed || told.Reps != d.Reps || told.Months != d.Months || c.Lang != "" && told.Lang != lang {
+		fmt.Fprintf(std.err, "%s keeps the company that it was made with: --seed, --reps, --months and --lang are for a new one\n", d.file)
+	}
+	return h.serve(ctx, std, first.lang)
+}
+
+// serve serves the page until ctx ends.
+func (h *house) serve(ctx context.Context, std streams, lang storage.Lang) error {
+	listener, err := listen(h.Port)
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: page.Guard(h.secret, h.handler(ctx)), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: page.Guard(h.secret, h.handler(ctx, lang)), ReadHeaderTimeout: 10 * time.Second}
 	context.AfterFunc(ctx, func() { server.Close() })
 	fmt.Fprintf(std.out, "http://%s/%s/%s/\n", listener.Addr(), h.secret, lang)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -74,12 +96,14 @@ func (d *demoCmd) Run(ctx context.Context, c *cli, std streams) error {
 	return nil
 }
 
-// listen takes a port of this machine alone: the one asked for, or any.
+// listen takes a port of this machine alone: the one asked for, or any if
+// somebody else has it.
 func listen(port int) (net.Listener, error) {
-	if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
-		return l, nil
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, os.ErrPermission) {
+		return net.Listen("tcp", "127.0.0.1:0")
 	}
-	return net.Listen("tcp", "127.0.0.1:0")
+	return l, err
 }
 
 // start is the moment that the demo begins at.
@@ -88,10 +112,19 @@ func (d *demoCmd) start() (time.Time, error) {
 		return parseAt(d.At, demoZone)
 	}
 	day := calc.DateOf(time.Now().In(demoZone))
-	for demoDays.Weight(day) == 0 {
+	for !tells(day) {
 		day--
 	}
 	return day.In(demoZone).Add(10*time.Hour + 24*time.Minute), nil
+}
+
+// enough is how many working days of a month have to be over before run rates
+// and the map tell something.
+const enough = 5
+
+// tells tells whether a date is a working day on which a month has come far enough.
+func tells(day calc.Date) bool {
+	return demoDays.Weight(day) > 0 && demoDays.Sum(day.Month().First(), day-1) >= enough*calc.FullDay
 }
 
 // The made-up company's zone and working days.
@@ -121,21 +154,37 @@ type house struct {
 }
 
 // handler serves each language below its name.
-func (h *house) handler(ctx context.Context) http.Handler {
+func (h *house) handler(ctx context.Context, first storage.Lang) http.Handler {
 	mux := http.NewServeMux()
+	mux.Handle("/{$}", relative(string(first)+"/"))
 	for _, lang := range text.Languages {
 		prefix := "/" + string(lang)
+		mux.Handle(prefix, relative(string(lang)+"/"))
 		mux.HandleFunc(prefix+"/", func(w http.ResponseWriter, r *http.Request) {
 			s, err := h.stage(ctx, lang)
-			if err != nil {
+			switch {
+			case errors.Is(err, errOneLanguage):
+				relative("../"+string(first)+"/").ServeHTTP(w, r)
+			case err != nil:
 				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
+			default:
+				http.StripPrefix(prefix, s.page).ServeHTTP(w, r)
 			}
-			http.StripPrefix(prefix, s.page).ServeHTTP(w, r)
 		})
 	}
 	return mux
 }
+
+// relative sends a browser on from where it is: the secret before it stays.
+func relative(to string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", to)
+		w.WriteHeader(http.StatusSeeOther)
+	})
+}
+
+// errOneLanguage tells that a file keeps a company, and a company has one language.
+var errOneLanguage = errors.New("the company that is kept speaks another language")
 
 // stage is the company in a language, raised when it is first asked for.
 func (h *house) stage(ctx context.Context, lang storage.Lang) (*stage, error) {
@@ -145,13 +194,14 @@ func (h *house) stage(ctx context.Context, lang storage.Lang) (*stage, error) {
 		return s, nil
 	}
 	if h.file != "" && len(h.stages) > 0 {
-		return nil, errors.New("the file keeps the company in one language")
+		return nil, errOneLanguage
 	}
 	s, err := h.raise(ctx, lang)
-	if err == nil {
-		h.stages[lang] = s
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	h.stages[s.lang] = s
+	return s, nil
 }
 
 // others are the languages in which the company can be seen too.

@@ -24,7 +24,7 @@ const (
 
 var played = []string{anna, boris, supervisor, manager, admin}
 
-// inGroup are those of them who are in the team's group; its first is who binds it.
+// inGroup are those of them who are in the team's group; the first of them binds it.
 var inGroup = []string{supervisor, anna, boris}
 
 const (
@@ -34,18 +34,21 @@ const (
 
 // demoText is what the demo says itself, and what it suggests to say.
 type demoText struct {
-	language                string // of the page, as a link says it
-	group, groupAbout       string
-	evening, morning, month string
-	chips                   map[string][]string // by code; of the group under ""
-	annaEve, borisEve       string              // what they wrote the evening before
-	borisLate, borisForgot  string              // and when he remembers what
+	language               string // of the page, as a link says it
+	group, groupAbout      string
+	evening, morning, end  string
+	month                  string
+	newcomer               string
+	chips                  map[string][]string // by code; of the group under ""
+	annaEve, borisEve      string              // what they wrote the evening before
+	borisLate, borisForgot string              // and when he remembers what
 }
 
 var demoWords = map[storage.Lang]demoText{
 	storage.Russian: {
 		language: "По-русски", group: "Команда Север", groupAbout: "группа команды",
-		evening: "К вечеру: напоминания", morning: "К утру: сводки", month: "К первому числу: новый месяц",
+		evening: "К вечеру: напоминания", morning: "К утру: сводки", end: "К концу месяца: последний вечер", month: "К первому рабочему дню месяца",
+		newcomer: "По приглашению",
 		chips: map[string][]string{
 			anna:       {"пиво 120, сок 45", "/runrate", "/chart", "возврат пиво 5"},
 			boris:      {"вчера чипсы 24", "/history", "/clients", "/plan"},
@@ -58,7 +61,8 @@ var demoWords = map[storage.Lang]demoText{
 	},
 	storage.English: {
 		language: "In English", group: "Team North", groupAbout: "the team’s group",
-		evening: "To the evening: reminders", morning: "To the morning: summaries", month: "To the first: a new month",
+		evening: "To the evening: reminders", morning: "To the morning: summaries", end: "To the end of the month: its last evening", month: "To the first working day of the next month",
+		newcomer: "By an invite",
 		chips: map[string][]string{
 			anna:       {"beer 120, juice 45", "/runrate", "/chart", "return beer 5"},
 			boris:      {"yesterday chips 24", "/history", "/clients", "/plan"},

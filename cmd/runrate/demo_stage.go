@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -92,20 +93,20 @@ func (s *stage) rise(ctx context.Context, h *house, lang storage.Lang) error {
 }
 
 // open opens the database, and finds out whether its story goes on or begins.
-func (s *stage) open(ctx context.Context, h *house, file string, lang storage.Lang) (err error) {
-	options := bolt.Options{Create: true, NoSync: h.file == ""} // what is thrown away need not outlive a power cut
-	if s.store, err = bolt.Open(file, options); err != nil {
+func (s *stage) open(ctx context.Context, h *house, file string, lang storage.Lang) error {
+	_, err := os.Stat(file)
+	isNew := errors.Is(err, os.ErrNotExist)
+	if err := s.openStore(h, file); err != nil {
 		return err
 	}
-	known, err := s.recall(ctx, file)
-	if err != nil || s.story.Begun {
-		return err
-	}
-	if known { // its beginning was broken off
-		if err := errors.Join(s.store.Close(), os.Remove(file)); err != nil {
+	if !isNew {
+		if err := s.recall(ctx, file); err != nil || s.story.Begun {
 			return err
 		}
-		if s.store, err = bolt.Open(file, options); err != nil {
+		if err := errors.Join(s.store.Close(), os.Remove(file)); err != nil { // its beginning was broken off
+			return err
+		}
+		if err := s.openStore(h, file); err != nil {
 			return err
 		}
 	}
@@ -113,24 +114,25 @@ func (s *stage) open(ctx context.Context, h *house, file string, lang storage.La
 	return nil
 }
 
-// recall reads what a database remembers of the story; one of a real company is refused.
-func (s *stage) recall(ctx context.Context, file string) (known bool, err error) {
+// openStore opens the database; what is thrown away need not outlive a power cut.
+func (s *stage) openStore(h *house, file string) error {
+	s.store = nil
+	store, err := bolt.Open(file, bolt.Options{Create: true, NoSync: h.file == ""})
+	if err == nil {
+		s.store = store
+	}
+	return err
+}
+
+// recall reads what a database remembers of the story; any that remembers none
+// is somebody's, and refused.
+func (s *stage) recall(ctx context.Context, file string) error {
 	var told string
-	var members []storage.Member
-	err = s.store.View(ctx, func(r storage.Reader) (err error) {
-		if told, err = r.Setting(settingStory); err != nil {
-			return err
-		}
-		members, err = r.Members()
-		return err
-	})
-	if err != nil || told == "" && len(members) == 0 {
-		return false, err
+	err := s.store.View(ctx, func(r storage.Reader) (err error) { told, err = r.Setting(settingStory); return err })
+	if err == nil && (told == "" || json.Unmarshal([]byte(told), &s.story) != nil) {
+		return wrongUse{fmt.Errorf("%s is not a database of the demo's: name another file, or none", file)}
 	}
-	if told == "" || json.Unmarshal([]byte(told), &s.story) != nil {
-		return false, wrongUse{fmt.Errorf("%s is not a database of the demo's: name another file, or none", file)}
-	}
-	return true, nil
+	return err
 }
 
 // remember writes down how far the story has been told. The bot has been at
@@ -214,7 +216,7 @@ func (s *stage) start(ctx context.Context, h *house) error {
 	}
 	s.page = page.New(page.Options{
 		Server: server, Now: s.clock.Now, Zone: demoZone, Lang: string(s.lang), Others: h.others(s.lang),
-		People: cast.people, Groups: cast.groups, Travel: &page.Travel{Stops: s.stops, To: func(_ context.Context, id string) error {
+		People: cast.people, Groups: cast.groups, Newcomer: page.Person{About: s.words.newcomer, Chips: s.words.chips[anna][:2]}, Travel: &page.Travel{Stops: s.stops, To: func(_ context.Context, id string) error {
 			return s.travel(ctx, id) // whoever asked may close the window meanwhile
 		}},
 	})
@@ -248,10 +250,8 @@ func (s *stage) settle(ctx context.Context) error {
 }
 
 // move puts the clock forward: the company lives on until then, and what is
-// to come at that hour comes.
+// to come at that hour comes. s.moving is held, or nobody else is there yet.
 func (s *stage) move(ctx context.Context, to time.Time) error {
-	s.moving.Lock()
-	defer s.moving.Unlock()
 	if err := s.company.Live(ctx, s.store, s.clock.Now(), to); err != nil {
 		return err
 	}
@@ -274,19 +274,29 @@ const (
 // stops are the moments that the clock can be put forward to.
 func (s *stage) stops() []page.Stop {
 	now := s.clock.Now().In(demoZone)
-	return []page.Stop{
-		{ID: "evening", Label: s.words.evening, At: nextWorking(now, evening)},
-		{ID: "morning", Label: s.words.morning, At: nextWorking(now, morning)},
-		{ID: "month", Label: s.words.month, At: (demoDate(now).Month() + 1).First().In(demoZone).Add(morning)},
+	next := demoDate(now).Month() + 1
+	stops := []page.Stop{
+		{ID: "evening", Label: s.words.evening, At: working(demoDate(now), evening, now)},
+		{ID: "morning", Label: s.words.morning, At: working(demoDate(now), morning, now)},
+		{ID: "month", Label: s.words.month, At: working(next.First(), morning, now)},
 	}
+	last := next.First() - 1
+	for demoDays.Weight(last) == 0 {
+		last--
+	}
+	if at := last.In(demoZone).Add(evening); at.After(stops[1].At) {
+		stops = slices.Insert(stops, 2, page.Stop{ID: "end", Label: s.words.end, At: at})
+	}
+	return stops
 }
 
 // demoDate is the company's date at a moment.
 func demoDate(t time.Time) calc.Date { return calc.DateOf(t.In(demoZone)) }
 
-// nextWorking is the next time that a clock shows a time of day on a working day.
-func nextWorking(now time.Time, at time.Duration) time.Time {
-	for day := demoDate(now); ; day++ {
+// working is the first time, on a date or behind it and after now, that clocks
+// show a time of day on a working day.
+func working(day calc.Date, at time.Duration, now time.Time) time.Time {
+	for ; ; day++ {
 		if t := day.In(demoZone).Add(at); t.After(now) && demoDays.Weight(day) > 0 {
 			return t
 		}
@@ -294,6 +304,8 @@ func nextWorking(now time.Time, at time.Duration) time.Time {
 }
 
 func (s *stage) travel(ctx context.Context, id string) error {
+	s.moving.Lock() // another window may be on its way: the stops are those from where it has come to
+	defer s.moving.Unlock()
 	for _, stop := range s.stops() {
 		if stop.ID == id {
 			return s.move(ctx, stop.At)

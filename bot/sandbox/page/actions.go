@@ -134,7 +134,9 @@ func (p *Page) join(_ context.Context, a action) (any, error) {
 		for _, other := range p.chats {
 			id = max(id, other.id+1)
 		}
-		c = p.private(Person{User: sandbox.User{ID: id, FirstName: first, LastName: strings.TrimSpace(last), LanguageCode: p.Lang}})
+		newcomer := p.Newcomer
+		newcomer.User = sandbox.User{ID: id, FirstName: first, LastName: strings.TrimSpace(last), LanguageCode: p.Lang}
+		c = p.private(newcomer)
 		p.chats = append(p.chats, c)
 	})
 	c.phone.Send(strings.TrimSpace("/start " + a.Payload))

@@ -30,6 +30,9 @@ func Guard(secret string, next http.Handler) http.Handler {
 			http.Error(w, "this comes from another site", http.StatusForbidden)
 		case subtle.ConstantTimeCompare([]byte(first), []byte(secret)) != 1:
 			http.Error(w, "the address is not complete: take the one that the demo has printed", http.StatusNotFound)
+		case r.URL.Path == "/"+secret:
+			h.Set("Location", "/"+secret+"/")
+			w.WriteHeader(http.StatusSeeOther)
 		default:
 			http.StripPrefix("/"+secret, next).ServeHTTP(w, r)
 		}

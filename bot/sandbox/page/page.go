@@ -23,6 +23,8 @@ type Options struct {
 	People []Person
 	Groups []Group
 	Travel *Travel // nil: the clock cannot be moved
+
+	Newcomer Person // what is said of, and suggested to, whoever opens a start link
 }
 
 // Other is where the page is in another language. Short is a label of two letters.
@@ -88,7 +90,13 @@ func (p *Page) routes() {
 		panic(err) // the folder is embedded
 	}
 	p.mux.HandleFunc("GET /{$}", p.serveIndex)
-	p.mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServerFS(files)))
+	p.mux.HandleFunc("GET /static/{name}", func(w http.ResponseWriter, r *http.Request) {
+		if name := r.PathValue("name"); name != "index.html" { // which is a template
+			http.ServeFileFS(w, r, files, name)
+			return
+		}
+		http.NotFound(w, r)
+	})
 	p.mux.HandleFunc("GET /events", p.serveEvents)
 	p.mux.HandleFunc("GET /file/{id}", p.serveFile)
 	for name, act := range actions {

@@ -161,6 +161,10 @@ func (v *visitor) waitsForMorning() {
 	v.choose(supervisor)
 	v.hears(v.words.weak)
 	v.sees(0)
+	if eval[bool](v.tab, `!document.querySelector('#end').hidden`) {
+		v.do(chromedp.Click("#end", chromedp.NodeVisible))
+	}
+	v.until("the end", `document.querySelector('#end').hidden`)
 	v.until("all is read", `!`+v.unread(supervisor))
 	mark := eval[string](v.tab, `[...document.querySelectorAll('#log article')].map(a => a.innerText.match(/[A-E][1-8](?=:)/)).filter(Boolean).at(-1)[0]`)
 	v.press(mark)

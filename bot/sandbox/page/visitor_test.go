@@ -53,6 +53,11 @@ func (v *visitor) choose(id int) {
 func (v *visitor) say(text string) {
 	v.t.Helper()
 	v.do(chromedp.Click("#text", chromedp.NodeVisible), chromedp.SendKeys("#text", text), enter)
+	v.until("the message is in sight", `(e => {
+		const log = document.querySelector('#log').getBoundingClientRect()
+		const r = e?.getBoundingClientRect()
+		return r && e.innerText.includes(`+quoted(text)+`) && r.bottom > log.top && r.top < log.bottom
+	})(document.querySelectorAll('#log .row.mine').item(document.querySelectorAll('#log .row.mine').length - 1))`)
 }
 
 // enter presses the key: its letter comes of the press, and is not sent beside it.

@@ -8,14 +8,14 @@ import {words} from './words.js'
 const field = find('#text')
 const drafts = new Map() // chat id → what was written and not sent
 let chat = null
-let mode = null // {edit: message} or {reply: message}
+let mode = null // {edit: message, draft: what was being written} or {reply: message}
 
 // showFoot draws the foot of a chat; another chat brings its own draft.
 export function showFoot(shown) {
   if (chat !== shown) {
-    if (chat) drafts.set(chat.id, mode?.edit ? '' : field.value)
-    chat = shown
     setMode(null)
+    if (chat) drafts.set(chat.id, field.value)
+    chat = shown
     field.value = chat ? drafts.get(chat.id) ?? '' : ''
     grow()
   }
@@ -27,7 +27,10 @@ export function showFoot(shown) {
   showSpeakers()
 }
 
-const key = label => element('button', {type: 'button', onclick: () => say(label)}, label)
+const key = label => element('button', {type: 'button', onclick: () => {
+  say(label)
+  if (!matchMedia('(pointer: coarse)').matches) field.focus() // the button may be gone; a phone's keyboard would come up
+}}, label)
 
 const commands = () => chat.speakers.find(s => s.id === chat.speaker)?.menu ?? []
 
@@ -43,19 +46,21 @@ export const say = text => post('send', {chat: chat.id, as: chat.speaker, text, 
 
 // beginEdit, beginReply: what is written next is that.
 export function beginEdit(m) {
-  setMode({edit: m})
+  setMode(null)
+  setMode({edit: m, draft: field.value})
   field.value = m.text
   grow()
   field.focus()
 }
 
 export function beginReply(m) {
+  setMode(null)
   setMode({reply: m})
   field.focus()
 }
 
 function setMode(next) {
-  if (mode?.edit && !next) field.value = ''
+  if (mode?.edit && !next) field.value = mode.draft
   mode = next
   find('#mode').hidden = !mode
   const m = mode?.edit ?? mode?.reply
@@ -67,15 +72,22 @@ function grow() {
   field.style.height = Math.min(field.scrollHeight, 160) + 'px'
 }
 
+// submit sends what is in the field; what could not be sent stays there.
 async function submit() {
   const text = field.value.trim()
-  const {edit} = mode ?? {}
-  if (!text || !chat) return
-  const sent = edit ? post('edit', {chat: chat.id, as: chat.speaker, message: edit.id, text}) : say(text)
+  const was = mode
+  const to = chat
+  if (!text || !to) return
+  const sent = was?.edit ? post('edit', {chat: to.id, as: to.speaker, message: was.edit.id, text}) : say(text)
+  if (!was?.edit) field.value = ''
   setMode(null)
-  field.value = ''
   grow()
-  await sent
+  if (await sent !== null || was?.edit) return
+  if (chat !== to) drafts.set(to.id, text)
+  else if (!field.value) {
+    field.value = text
+    grow()
+  }
 }
 
 // lastOwn is the speaker's newest message, which ↑ in an empty field edits.

@@ -11,10 +11,25 @@ const drawn = new Map() // message id → its entry: the element, with a day abo
 let shown = null // the chat
 let following = true // the end is in sight
 
-log.addEventListener('scroll', () => { following = log.scrollHeight - log.scrollTop - log.clientHeight < 80 }, {passive: true})
+// atEnd tells whether the last message is in sight, toEnd brings it there.
+const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80
+export const toEnd = () => { log.scrollTop = log.scrollHeight }
 
-// A picture that has come in, a line of suggestions: the end stays in sight.
-new ResizeObserver(() => { if (following) log.scrollTop = log.scrollHeight }).observe(log)
+// lastInSight is the newest message whose beginning can be seen, 0 for none.
+export function lastInSight() {
+  const bottom = log.scrollTop + log.clientHeight
+  const seen = [...log.querySelectorAll('.entry')].findLast(e => e.offsetTop - log.offsetTop < bottom - 24)
+  return seen ? Number(seen.dataset.id) : 0
+}
+
+function follow() {
+  following = atEnd()
+  find('#end').hidden = following || !shown
+}
+log.addEventListener('scroll', follow, {passive: true})
+
+// A line of suggestions comes or goes, the window changes: the end stays in sight.
+new ResizeObserver(() => { if (following) toEnd() }).observe(log)
 
 // openChat shows another chat, from its first unread message on.
 export function openChat(chat, act) {
@@ -25,6 +40,7 @@ export function openChat(chat, act) {
   find('.head').hidden = find('#foot').hidden = !chat
   if (!chat) {
     log.append(element('p', {className: 'empty'}, words.empty))
+    find('#end').hidden = true
     return
   }
   const first = [...chat.messages.values()].find(m => m.bot && m.id > chat.read)
@@ -33,11 +49,8 @@ export function openChat(chat, act) {
   if (entry) {
     entry.prepend(element('p', {className: 'fresh'}, words.fresh))
     log.scrollTop = entry.offsetTop - log.offsetTop
-    following = false
-  } else {
-    log.scrollTop = log.scrollHeight
-    following = true
-  }
+  } else toEnd()
+  follow()
 }
 
 // updateChat brings the open chat up to date; changed are ids of its messages,
@@ -51,6 +64,7 @@ export function updateChat(chat, changed, act) {
   showDays()
   if (chat.messages.size === 0) log.append(element('p', {className: 'empty'}, words.nothing))
   if (following && added.length > 0) reveal(drawn.get(added[0]))
+  find('#end').hidden = atEnd()
 }
 
 const isOwn = (chat, m) => !m.bot && !m.service && m.from === chat.speaker

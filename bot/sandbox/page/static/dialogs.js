@@ -50,5 +50,5 @@ export function prepareDialogs() {
     dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close() }) // beside it
   }
   for (const b of document.querySelectorAll('#sheet > button, #zoom p button')) b.addEventListener('click', () => b.closest('dialog').close())
-  find('#zoom div').addEventListener('click', () => find('#zoom').classList.toggle('large'))
+  find('#zoom > button').addEventListener('click', () => find('#zoom').classList.toggle('large'))
 }

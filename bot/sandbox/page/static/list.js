@@ -1,7 +1,7 @@
 // The list of people and groups.
 
 import {element, find, redraw} from './dom.js'
-import {timeOf} from './time.js'
+import {dayKey, dayOf, now, timeOf} from './time.js'
 import {words} from './words.js'
 
 export const initials = name => name.split(/\s+/).slice(0, 2).map(w => w[0] ?? '').join('').toUpperCase()
@@ -25,13 +25,16 @@ export function showList(chats, current) {
     else link.removeAttribute('aria-current')
     const last = [...chat.messages.values()].at(-1)
     const line = chat.doing || (last ? preview(last) : chat.about)
-    redraw(link, [chat.name, chat.about, line, last?.date, chat.unread], () => [
+    redraw(link, [chat.name, chat.about, line, last && when(last.date), chat.unread], () => [
       avatar(chat),
       element('span', {className: 'who'}, element('b', {}, chat.name), element('small', {}, chat.about), element('span', {className: 'line'}, line)),
-      element('span', {className: 'side'}, element('small', {}, last ? timeOf(last.date) : ''), chat.unread ? badge(chat.unread) : ''),
+      element('span', {className: 'side'}, element('small', {}, last ? when(last.date) : ''), chat.unread ? badge(chat.unread) : ''),
     ])
   }
 }
+
+// when is a time of today, or else a date.
+const when = date => dayKey(date) === dayKey(now() / 1000) ? timeOf(date) : dayOf(date)
 
 const preview = m => (m.text || (m.photo ? words.picture : words[m.service] ?? words.document)).split('\n')[0]
 

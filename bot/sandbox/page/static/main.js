@@ -2,7 +2,7 @@
 
 import {post} from './api.js'
 import {beginEdit, beginReply, prepareComposer, say, showFoot} from './composer.js'
-import {openChat, showHead, updateChat} from './conversation.js'
+import {lastInSight, openChat, showHead, toEnd, updateChat} from './conversation.js'
 import {askName, prepareDialogs, sheet, toast, zoom} from './dialogs.js'
 import {find} from './dom.js'
 import {showList} from './list.js'
@@ -23,7 +23,7 @@ const act = {
   more: (m, mine) => sheet(words.actions, [
     mine && !m.document ? {label: words.edit, act: () => beginEdit(m)} : null,
     current.group ? {label: words.reply, act: () => beginReply(m)} : null,
-    {label: words.remove, act: () => post('delete', {chat: current.id, message: m.id})},
+    {label: words.remove, act: () => { post('delete', {chat: current.id, message: m.id}); find('#log').focus() }},
   ].filter(Boolean)),
 }
 
@@ -48,7 +48,7 @@ function receive(event) {
     for (const c of chats.values()) c.messages.clear()
   }
   for (const state of e.chats ?? []) take(state)
-  if (e.fresh) choose()
+  if (e.fresh || wanted() !== current) choose()
   showList(chats, current)
   showClock()
   see()
@@ -82,20 +82,27 @@ function doing(chat, word) {
   showHead(chat)
 }
 
-// choose opens the chat that the address names; on a wide screen, else the first.
-function choose() {
-  const named = chats.get(Number(location.hash.slice(1)))
+// wanted is the chat that the address names; on a wide screen, else the first.
+// One that is not there yet leaves things as they are.
+function wanted() {
+  const id = location.hash.slice(1)
   const wide = !matchMedia('(max-width: 700px)').matches
-  current = named ?? (wide ? [...chats.values()][0] : null)
+  if (id) return chats.get(Number(id)) ?? current
+  return wide ? [...chats.values()][0] : null
+}
+
+// choose opens the chat that is wanted.
+function choose() {
+  current = wanted() ?? null
   document.body.dataset.view = current ? 'chat' : 'list'
   openChat(current, act)
   showFoot(current)
 }
 
-// see tells the server that the messages of the open chat have been seen.
+// see tells the server which messages of the open chat have been seen.
 function see() {
-  const last = current && [...current.messages.keys()].at(-1)
-  if (!document.hidden && current && current.unread && last > current.read) {
+  const last = current && !document.hidden ? lastInSight() : 0
+  if (current?.unread && last > current.read) {
     current.read = last
     post('read', {chat: current.id, message: last})
   }
@@ -135,8 +142,15 @@ prepareComposer(id => {
 })
 find('#theme').addEventListener('click', toggleTheme)
 find('#clock').addEventListener('click', () => sheet(words.travel, stops.map(s => ({label: s.label, about: `${dayOf(s.at)}, ${timeOf(s.at)}`, act: () => travel(s.id)}))))
-addEventListener('hashchange', () => { choose(); showList(chats, current); see() })
+find('#end').addEventListener('click', toEnd)
+find('#log').addEventListener('scroll', see, {passive: true})
+addEventListener('hashchange', () => {
+  const left = current
+  choose()
+  showList(chats, current)
+  see()
+  if (matchMedia('(max-width: 700px)').matches) (current ? find('#log') : find(`#people a[href="#${left?.id}"]`))?.focus()
+})
 document.addEventListener('visibilitychange', see)
 setInterval(showClock, 5000)
-const events = window.listen(receive) // of early.js
-events.onerror = () => { find('#offline').hidden = false }
+window.listen(receive, () => { find('#offline').hidden = false }) // of early.js

@@ -36,7 +36,7 @@ function photo(m, act) {
 const documentLink = d => element('a', {className: 'document', href: 'file/' + d.id, download: d.name},
   element('span', {'aria-hidden': 'true'}, '📄 '), d.name, element('small', {}, ' ' + size(d.size)))
 
-const size = n => n < 1 << 20 ? `${Math.max(1, Math.round(n / 1024))} KB` : `${(n / (1 << 20)).toFixed(1)} MB`
+const size = n => n < 1 << 20 ? `${Math.max(1, Math.round(n / 1024))} ${words.units[0]}` : `${(n / (1 << 20)).toFixed(1)} ${words.units[1]}`
 
 function keyboard(m, chat, act) {
   const waiting = new Set((chat.waiting ?? []).filter(w => w.message === m.id).map(w => w.data))

@@ -10,8 +10,8 @@ const all = {
     unread: n => `непрочитанных: ${n}`, deleted: 'Удалённое сообщение', picture: 'Картинка', zoom: 'Увеличить', document: 'Файл', typing: 'печатает…',
     upload_photo: 'рисует…', upload_document: 'готовит файл…', travel: 'Перевести часы компании', moving: 'Время идёт…', time: 'Время компании',
     joinTitle: 'Открыть ссылку', joinAbout: 'Ссылку откроет новый человек, на своём телефоне.', joinName: 'Имя', joinOpen: 'Открыть', joinDefault: 'Зоя Новикова',
-    joined: 'открыл(а) ссылку', offline: 'Демонстрация остановлена: запустите её снова.', failed: 'Не получилось: ', empty: 'Выберите, кем вы будете.', nothing: 'Пока пусто. Начните с подсказки внизу.',
-    new_chat_members: 'в группу добавлен бот', left_chat_member: 'бот удалён из группы', tooLarge: 'файл больше 20 МБ',
+    joined: 'открыл(а) ссылку', offline: 'Демонстрация остановлена: запустите её снова.', refused: 'Так не получится: сообщение уже не то.', unsent: 'Не отправлено: демонстрация не отвечает.', end: 'К последним сообщениям', empty: 'Выберите, кем вы будете.', nothing: 'Пока пусто. Начните с подсказки внизу.',
+    new_chat_members: 'в группу добавлен бот', left_chat_member: 'бот удалён из группы', tooLarge: 'Файл больше 20 МБ: бот такого не получит.', units: ['КБ', 'МБ'],
   },
   en: {
     about: 'A demo: a made-up company. Nothing leaves this machine.',
@@ -22,8 +22,8 @@ const all = {
     unread: n => `${n} unread`, deleted: 'A deleted message', picture: 'Picture', zoom: 'Enlarge', document: 'File', typing: 'typing…',
     upload_photo: 'drawing…', upload_document: 'preparing a file…', travel: 'Move the company’s clock', moving: 'Time goes by…', time: 'The company’s time',
     joinTitle: 'Open the link', joinAbout: 'Somebody new opens the link, on a phone of their own.', joinName: 'Name', joinOpen: 'Open', joinDefault: 'Zoe Newman',
-    joined: 'opened the link', offline: 'The demo has been stopped: start it again.', failed: 'That did not work: ', empty: 'Choose who you are.', nothing: 'Nothing yet. Begin with a suggestion below.',
-    new_chat_members: 'the bot was added to the group', left_chat_member: 'the bot was removed from the group', tooLarge: 'the file is larger than 20 MB',
+    joined: 'opened the link', offline: 'The demo has been stopped: start it again.', refused: 'That cannot be done: the message is another one now.', unsent: 'Not sent: the demo does not answer.', end: 'To the latest messages', empty: 'Choose who you are.', nothing: 'Nothing yet. Begin with a suggestion below.',
+    new_chat_members: 'the bot was added to the group', left_chat_member: 'the bot was removed from the group', tooLarge: 'The file is larger than 20 MB: the bot cannot get it.', units: ['KB', 'MB'],
   },
 }
 
