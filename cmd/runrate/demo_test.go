@@ -13,10 +13,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"runrate/bot/demo"
+	"runrate/calc"
 	"runrate/storage"
 	"runrate/storage/bolt"
 )
@@ -351,12 +353,89 @@ func TestDemoLeavesOthersAlone(t *testing.T) {
 	}
 }
 
+// What cannot be opened, or is in use, is told in a line.
+func TestDemoNoDatabase(t *testing.T) {
+	dir := t.TempDir()
+	kept := filepath.Join(dir, "kept.db")
+	runDemo(t, append(slices.Clone(small), "--db", kept)...)
+	empty := filepath.Join(dir, "empty.db")
+	must(t, "--db", empty, "import", "--kind", "categories", write(t, dir, "c.csv", "category,unit\nПиво,шт\n"))
+	for file, says := range map[string]string{
+		kept:                                  "in use by another process",
+		write(t, dir, "junk.db", "not bbolt"): "junk.db",
+		filepath.Join(dir, "none", "x.db"):    "no such file",
+		dir:                                   "is a directory",
+		empty:                                 "is not a database of the demo's",
+	} {
+		out, errs, code := runrate(t, append(slices.Clone(small), "--db", file)...)
+		if code == 0 || out != "" || !strings.Contains(errs, says) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit %d, %q, %q", file, code, out, errs)
+		}
+	}
+}
+
+// Two windows that move the clock at once move it twice, and never back.
+func TestDemoTravelAtOnce(t *testing.T) {
+	d := runDemo(t, small...)
+	var all sync.WaitGroup
+	for _, to := range []string{"month", "evening", "morning", "month"} {
+		all.Go(func() { d.do("travel", map[string]any{"to": to}) })
+	}
+	all.Wait()
+	end := d.until("the clock", func(s told) bool { return len(s.Chats) > 0 })
+	if now := time.UnixMilli(end.Now).In(demoZone); now.Before(time.Date(2027, 1, 1, 0, 0, 0, 0, demoZone)) {
+		t.Errorf("after two months forward it is %s", now)
+	}
+}
+
+// An address without its end leads to the page, and one of the other language
+// to the only one where a company is kept.
+func TestDemoAddresses(t *testing.T) {
+	d := runDemo(t, append(slices.Clone(small), "--db", filepath.Join(t.TempDir(), "a.db"))...)
+	root := strings.TrimSuffix(d.url, "/ru/")
+	for _, address := range []string{root, root + "/", root + "/ru", root + "/en/", root + "/en"} {
+		r, err := http.Get(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		if r.StatusCode != http.StatusOK || r.Request.URL.String() != d.url {
+			t.Errorf("%s leads to %s: %s", address, r.Request.URL, r.Status)
+		}
+	}
+	for _, address := range []string{root + "/xx/", d.url + "static/", d.url + "static/index.html", d.url + "nothing"} {
+		if r, err := http.Get(address); err != nil || r.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %v %v", address, r, err)
+		}
+	}
+}
+
+// Without --at it is a working morning on which a month has something to tell.
+func TestDemoTells(t *testing.T) {
+	for date, want := range map[string]string{
+		"2026-11-22": "2026-11-20", "2026-11-12": "2026-11-12", "2026-12-01": "2026-11-30", "2026-12-07": "2026-11-30", "2026-12-08": "2026-12-08",
+	} {
+		day, err := calc.ParseDate(date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for !tells(day) {
+			day--
+		}
+		if day.String() != want {
+			t.Errorf("on %s it plays on %s, want %s", date, day, want)
+		}
+	}
+}
+
 func TestDemoRefusals(t *testing.T) {
 	for args, says := range map[string]string{
 		"demo --reps 1":       "reps",
 		"demo --months 1":     "months",
 		"demo --at yesterday": "--at",
 		"demo --port x":       "--port",
+		"demo --port 99999":   "--port",
+		"demo --port=-1":      "--port",
 		"demo --lang fr":      "lang",
 	} {
 		if out, errs, code := runrate(t, strings.Fields(args)...); code != exitUsage || !strings.Contains(strings.ToLower(errs), says) || out != "" {

@@ -55,11 +55,17 @@ func TestVisitor(t *testing.T) {
 			v.quiet(d.url[:strings.LastIndex(strings.TrimSuffix(d.url, "/"), "/")])
 		})
 	}
+	if t.Failed() {
+		return
+	}
+	last := &visitor{tab: openTab(t, chrome, 1200, 800), words: said["ru"]}
+	last.arrive(d.url, "ru", "light")
 	took, err := d.interrupt()
 	if err != nil {
 		t.Errorf("after Ctrl-C: %v", err)
 	}
 	t.Logf("Ctrl-C: gone after %s", took)
+	last.losesDemo()
 }
 
 var stories = []struct {
@@ -75,6 +81,8 @@ var stories = []struct {
 	{"the group", (*visitor).asksInGroup},
 	{"files", (*visitor).handlesFiles},
 	{"a stale button", (*visitor).pressesStale},
+	{"a draft", (*visitor).drafts},
+	{"by keyboard alone", (*visitor).usesKeys},
 }
 
 // arrive opens the page in a language and a theme.
@@ -239,6 +247,49 @@ func (v *visitor) pressesStale() {
 	v.hears(v.words.booked)
 	eval[bool](v.tab, `fetch('press', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({chat: 101, message: 2, data: 'nonsense:1'})}).then(r => r.ok)`)
 	v.until("a line about the stale button", `document.querySelector('#toast').textContent.includes(`+quoted(v.words.stale)+`)`)
+}
+
+// drafts writes something, edits another message, looks into another chat, and finds it again.
+func (v *visitor) drafts() {
+	field := func(text string) string { return `document.querySelector('#text').value === ` + quoted(text) }
+	v.choose(anna)
+	v.do(chromedp.SendKeys("#text", "half a thought"))
+	v.more(v.words.edit)
+	v.until("the text to edit", field(v.words.sale))
+	v.do(chromedp.Focus("#text"), chromedp.KeyEvent(kb.Escape))
+	v.until("the draft after an edit", field("half a thought"))
+	v.more(v.words.edit)
+	v.choose(boris)
+	v.until("no draft of somebody else's", field(""))
+	v.choose(anna)
+	v.until("the draft after another chat", field("half a thought"))
+	v.retype("#text", v.words.sale)
+	v.hears(v.words.booked)
+}
+
+// usesKeys edits the last message with the arrow, and finds the focus where the next thing is done.
+func (v *visitor) usesKeys() {
+	v.choose(anna)
+	v.do(chromedp.Focus("#text"), chromedp.KeyEvent(kb.ArrowUp))
+	v.until("the last message to edit", `!document.querySelector('#mode').hidden && document.querySelector('#text').value === `+quoted(v.words.sale))
+	v.do(chromedp.KeyEvent(kb.Escape))
+	before := v.count("#log .entry")
+	v.do(chromedp.Focus("#chips button:first-child"), enter)
+	v.until("focus in the field", `document.activeElement === document.querySelector('#text')`)
+	v.until("an answer", fmt.Sprintf(`document.querySelectorAll('#log .entry').length >= %d`, before+2))
+	v.tap(".row.mine .more", "")
+	v.do(chromedp.Focus("#sheet div button:last-child"), enter)
+	v.until("a message less", fmt.Sprintf(`document.querySelectorAll('#log .entry').length === %d`, before+1))
+	v.until("focus among the messages", `document.activeElement === document.querySelector('#log')`)
+}
+
+// losesDemo writes to a demo that has ended: the page says so, and what was written stays.
+func (v *visitor) losesDemo() {
+	v.t.Helper()
+	v.until("that it is over", `!document.querySelector('#offline').hidden`)
+	v.do(chromedp.SendKeys("#text", v.words.sale), enter)
+	v.until("a word about it", `document.querySelector('#toast').textContent !== ''`)
+	v.until("the text", `document.querySelector('#text').value === `+quoted(v.words.sale))
 }
 
 // fitsIts checks that nothing is wider than the screen, and that no line of a
