@@ -3,6 +3,6 @@
 package demo
 
 const (
-	anyDays = 20
-	seeds   = 3
+	anyDays = 10
+	seeds   = 2
 )

@@ -151,6 +151,7 @@ func TestBlockedMember(t *testing.T) {
 
 // Polls fail in every way; nothing is lost, nothing comes twice.
 func TestPollSurvivesFaults(t *testing.T) {
+	t.Parallel()
 	h := company(t, bottest.Options{})
 	p := joined(h, 1, "A1")
 	for i, f := range []sandbox.Fault{
@@ -260,6 +261,7 @@ func (s *saboteur) ClientByCode(code string) (storage.Client, error) {
 
 // The store refuses a commit: nothing is confirmed, and all is handled when it works again.
 func TestStoreFails(t *testing.T) {
+	t.Parallel()
 	failing := &brokenStore{}
 	h := company(t, bottest.Options{Idle: true})
 	h.Start(bottest.Options{Change: func(b *bot.Bot) { failing.Store = b.Store; b.Store = failing }})
@@ -312,6 +314,7 @@ func TestTokenRefused(t *testing.T) {
 
 // The bot stops within ten seconds although Telegram keeps a poll and a send hanging.
 func TestGracefulStop(t *testing.T) {
+	t.Parallel()
 	h := company(t, bottest.Options{})
 	p := joined(h, 1, "A1")
 	h.Server.Fail(sandbox.Fault{Method: "sendMessage", Kind: sandbox.FaultHang, Times: -1})

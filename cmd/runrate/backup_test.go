@@ -65,6 +65,7 @@ func TestBackupRestoreIsIdentity(t *testing.T) {
 
 // A backup beside the bot, while a rep enters, is a state that check finds good.
 func TestBackupBeside(t *testing.T) {
+	t.Parallel()
 	db, dir := shop(t)
 	bot := servedBot(t, db)
 	anna := bot.join(db, "A1", 500)

@@ -104,6 +104,7 @@ func TestExportBeside(t *testing.T) {
 
 // The operator interrupts a large import beside the bot: nothing of it is there, or all.
 func TestInterruptedImportBeside(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	db := company(t, dir)
 	file := largeFile(t, dir, 30_000)
@@ -173,6 +174,7 @@ func TestBesideAnotherVersion(t *testing.T) {
 
 // A kill leaves the socket behind; commands work without the bot, and the next bot takes its place.
 func TestBesideAfterKill(t *testing.T) {
+	t.Parallel()
 	db, _ := shop(t)
 	servedBot(t, db).kill()
 	if _, err := os.Stat(control.Path(db)); err != nil {

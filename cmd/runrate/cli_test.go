@@ -158,6 +158,7 @@ func TestExitCodes(t *testing.T) {
 
 // A database that is held by a command that does not serve is waited for, and then told of.
 func TestLocked(t *testing.T) {
+	t.Parallel()
 	defer func(d time.Duration) { lockPatience = d }(lockPatience)
 	lockPatience = 100 * time.Millisecond
 	db, _ := shop(t)

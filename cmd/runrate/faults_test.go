@@ -87,6 +87,7 @@ func TestServeRevokedToken(t *testing.T) {
 // A disk that is full while the bot works: it confirms nothing, loses nothing,
 // says so, and goes on by itself when there is room again.
 func TestServeFullDisk(t *testing.T) {
+	t.Parallel()
 	for name, disk := range map[string]func(t *testing.T) fullDisk{"no space left": smallDisk, "file size limit": sizeLimit} {
 		t.Run(name, func(t *testing.T) {
 			d := disk(t)

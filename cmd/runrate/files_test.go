@@ -81,6 +81,7 @@ func state(t *testing.T, db string) string {
 // TestKillImport kills imports of a large file with SIGKILL at random moments.
 // What the next command finds is either nothing of the file or all of it.
 func TestKillImport(t *testing.T) {
+	t.Parallel()
 	killImports(t, max(1, *kills/5), 1, func(db, file string, after time.Duration) { // each takes a whole import and more
 		child := exec.Command(os.Args[0], "--db", db, "import", "--kind", "sales", file)
 		child.Env = append(os.Environ(), asProgram+"=1")
@@ -96,6 +97,7 @@ func TestKillImport(t *testing.T) {
 // TestKillImportBeside kills the bot in whose hands an import is. The operator
 // is told that it broke off, and the next bot finds nothing of the file or all of it.
 func TestKillImportBeside(t *testing.T) {
+	t.Parallel()
 	killImports(t, max(1, *kills/10), 4, func(db, file string, after time.Duration) {
 		bot, killed := servedBot(t, db), make(chan struct{})
 		time.AfterFunc(after, func() { bot.kill(); close(killed) })

@@ -27,6 +27,7 @@ var kills = flag.Int("kills", ordinaryKills, "how often the bot is killed in Tes
 // In the end every entry is booked exactly once, sums equal the ledger, and
 // every receipt was sent at least once.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	w := newKillWorld(t)
 	for range *kills {
 		w.start()

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-var importRows = flag.Int("rows", 50_000, "rows of each file in TestImportMemory")
+var importRows = flag.Int("rows", 30_000, "rows of each file in TestImportMemory")
 
 // memoryLimit is what an import may take, whatever the file's size, with the
 // pages of the database that it has touched: 300 MB.
@@ -43,6 +43,7 @@ func init() {
 
 // TestImportMemory imports large files of every shape, in processes of their own.
 func TestImportMemory(t *testing.T) {
+	t.Parallel()
 	if raceDetector {
 		t.Skip("SKIP: the race detector's own memory would be measured")
 	}

@@ -20,6 +20,7 @@ type naiveCheck struct{ args, want string }
 // TestReportsAgainstNaive imports ledgers with the command line and holds every
 // cell of every report against the plain reckoning.
 func TestReportsAgainstNaive(t *testing.T) {
+	t.Parallel()
 	t.Run("CDNOW", func(t *testing.T) {
 		if raceDetector {
 			t.Skip("SKIP: as slow as it is plain, and it has nothing to race with")

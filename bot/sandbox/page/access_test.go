@@ -19,6 +19,7 @@ type violation struct {
 
 // Every state of the page passes axe-core, whose script RUNRATE_AXE names.
 func TestAccessible(t *testing.T) {
+	t.Parallel()
 	path := browser(t)
 	file := os.Getenv("RUNRATE_AXE")
 	if file == "" {

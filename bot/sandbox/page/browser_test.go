@@ -64,11 +64,20 @@ type demo struct {
 	rest chan error
 }
 
+// compiled compiles the command once, so that what is measured is its start.
+var compiled = sync.OnceValue(func() error {
+	out, err := exec.Command("go", "build", "-o", os.DevNull, "runrate/cmd/runrate").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
+})
+
 // startDemo runs a command until it prints an address.
 func startDemo(t testing.TB, command string) *demo {
 	t.Helper()
-	if out, err := exec.Command("go", "build", "-o", os.DevNull, "runrate/cmd/runrate").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	if err := compiled(); err != nil {
+		t.Fatal(err)
 	}
 	d := &demo{cmd: exec.Command("sh", "-c", "exec "+command), rest: make(chan error, 1)}
 	d.cmd.Dir = "../../.."

@@ -29,6 +29,7 @@ const (
 
 // The README's screenshots are of the page as it is.
 func TestReadmeShots(t *testing.T) {
+	t.Parallel()
 	path := browser(t)
 	d := startDemo(t, readmeCommand(t)+" --at 2026-11-12T10:24 --lang en --port 0")
 	chrome := openBrowser(t, path)

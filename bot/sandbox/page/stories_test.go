@@ -24,6 +24,7 @@ const maxWeight = 100_000
 // A visitor who has never seen the product, in either language, on a phone in
 // the dark and at a desk in the light; the demo is the README's.
 func TestVisitor(t *testing.T) {
+	t.Parallel()
 	path := browser(t)
 	d := startDemo(t, readmeCommand(t))
 	t.Logf("the address came after %s", d.took)
