@@ -3,6 +3,7 @@
 package demo
 
 const (
-	anyDays = 10
-	seeds   = 2
+	anyDays   = 10
+	seeds     = 2
+	weakCells = 4
 )

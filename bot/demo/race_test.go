@@ -4,6 +4,7 @@ package demo
 
 // The race detector makes everything ten times slower.
 const (
-	anyDays = 3
-	seeds   = 1
+	anyDays   = 3
+	seeds     = 1
+	weakCells = 1
 )

@@ -53,7 +53,7 @@ func weakest(f figures.Field) (category, segment string) {
 // The bot itself names the weak cell, of the company and of North, and has
 // somebody far ahead and somebody far behind.
 func TestWeakCell(t *testing.T) {
-	for seed := range uint64(2 * seeds) {
+	for seed := range uint64(weakCells) {
 		today := on(t, []string{"2026-11-12", "2025-07-15", "2026-01-22", "2026-11-30"}[seed%4])
 		c := made(t, Options{Seed: seed, Today: today, Lang: storage.Lang([]string{"ru", "en"}[seed%2])})
 		now := clock(t, today, 10, 24)

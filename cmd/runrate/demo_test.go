@@ -247,6 +247,9 @@ func TestDemoTravel(t *testing.T) {
 // A demo begins on any date and at any hour.
 func TestDemoAnyDay(t *testing.T) {
 	for _, at := range []string{"2026-12-01T10:00", "2026-11-15T12:00", "2026-01-01T00:30", "2026-11-12T06:10", "2026-11-12T23:59"} {
+		if raceDetector && at[11:] != "10:00" {
+			continue
+		}
 		args := slices.Clone(small)
 		args[slices.Index(args, "--at")+1] = at
 		d := runDemo(t, args...)

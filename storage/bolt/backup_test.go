@@ -131,7 +131,6 @@ func TestBackupCancelled(t *testing.T) {
 
 // What is only read can be read by several, and cannot be written.
 func TestReadOnly(t *testing.T) {
-	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.db")
 	ledgerOf(t, path, 10).Close()
 	before, err := os.ReadFile(path)

@@ -20,7 +20,6 @@ func TestConformance(t *testing.T) { conform(t) }
 // What is kept of a large day from one transaction to the next is as good as
 // reading the day again. It is the same suite, so fewer of its stories will do.
 func TestConformanceOfLargeDays(t *testing.T) {
-	t.Parallel()
 	defer bolt.KeepNets(1)()
 	defer bolt.CheckLives(1)()
 	checks := flag.Lookup("rapid.checks")
@@ -67,7 +66,6 @@ func TestOpenMissing(t *testing.T) {
 }
 
 func TestOpenLocked(t *testing.T) {
-	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.db")
 	open(t, path, bolt.Options{Create: true})
 	_, err := bolt.Open(path, bolt.Options{})

@@ -19,7 +19,6 @@ import (
 // TestCheckFinds spoils a good database in one place at a time: the check that
 // is responsible has to tell, and a good one has nothing to tell.
 func TestCheckFinds(t *testing.T) {
-	t.Parallel()
 	ctx := context.Background()
 	good := filepath.Join(t.TempDir(), "good.db")
 	s := open(t, good, bolt.Options{Create: true, NoSync: true})

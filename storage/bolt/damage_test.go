@@ -38,7 +38,6 @@ func documentSale(rep storage.MemberID, d calc.Date, document string) storage.Sa
 // TestDamagedWhileOpen spoils pages under an open store, again and again: what
 // reads and writes it gets an error or does its work, and the process lives.
 func TestDamagedWhileOpen(t *testing.T) {
-	t.Parallel()
 	ctx := context.Background()
 	rng := rand.New(rand.NewPCG(3, 4))
 	corrupt, written := 0, 0
