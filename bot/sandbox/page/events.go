@@ -40,6 +40,9 @@ type told struct {
 	toasts   map[int64]int    // by speaker, how many
 }
 
+// history is how many messages of a chat a window is told, the newest.
+const history = 200
+
 // jump is a difference of clocks that is told at once; smaller ones are rounding.
 const jump = 2 * time.Second
 
@@ -86,8 +89,9 @@ func (s *stream) of(c *chat) (chatState, bool) {
 			known.toasts[u.ID] = len(c.toasts(u))
 		}
 	}
-	messages := c.room().Messages()
-	state := chatState{chatHead: c.head(messages)}
+	all := c.room().Messages()
+	messages := all[max(0, len(all)-history):]
+	state := chatState{chatHead: c.head(all)}
 	head := string(encode(state.chatHead))
 	changed := head != known.head
 	known.head = head

@@ -66,3 +66,19 @@ func TestClock(t *testing.T) {
 	want(t, "where to", b.stopped, "later")
 	want(t, "now", next().Now, 1000*b.now.Load())
 }
+
+// Of a long conversation a window is told the end, and what comes after it.
+func TestLongConversation(t *testing.T) {
+	b := newBench(t)
+	for range 250 {
+		b.server.Phone(ann).Send("beer 1")
+	}
+	next := b.window()
+	first := next().Chats[0].Messages
+	want(t, "messages", len(first), 200)
+	want(t, "the first of them", first[0].ID, 51)
+	b.server.Phone(ann).Send("beer 2")
+	e := next().Chats[0]
+	want(t, "more", len(e.Messages), 1)
+	want(t, "gone", e.Gone, "[51]")
+}

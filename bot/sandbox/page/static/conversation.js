@@ -22,9 +22,14 @@ export function lastInSight() {
   return seen ? Number(seen.dataset.id) : 0
 }
 
+// follow notes whether the end is followed. It is left by scrolling up, and not
+// because more has come before the browser tells of a scroll.
+let top = 0
 function follow() {
-  following = atEnd()
-  find('#end').hidden = following || !shown
+  if (atEnd()) following = true
+  else if (log.scrollTop < top) following = false
+  top = log.scrollTop
+  find('#end').hidden = atEnd() || !shown
 }
 log.addEventListener('scroll', follow, {passive: true})
 
@@ -50,6 +55,7 @@ export function openChat(chat, act) {
     entry.prepend(element('p', {className: 'fresh'}, words.fresh))
     log.scrollTop = entry.offsetTop - log.offsetTop
   } else toEnd()
+  following = atEnd()
   follow()
 }
 
@@ -103,9 +109,11 @@ function showDays() {
   }
 }
 
-// reveal scrolls to the end, but not past the beginning of what is new.
+// reveal scrolls to the end, but not past the beginning of what is new: that is
+// read first, and what comes behind it waits.
 function reveal(entry) {
   log.scrollTop = Math.min(log.scrollHeight, entry.offsetTop - log.offsetTop)
+  following = atEnd()
 }
 
 export function showHead(chat) {
