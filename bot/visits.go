@@ -7,6 +7,7 @@ import (
 	"runrate/bot/clients"
 	"runrate/bot/figures"
 	"runrate/bot/text"
+	"runrate/calc"
 	"runrate/storage"
 )
 
@@ -31,7 +32,12 @@ func (b *Bot) visits(book *figures.Book, now time.Time) (map[storage.MemberID][]
 	if b.toVisit.of != nil && now.Sub(b.toVisit.at).Abs() < visitsKept {
 		return b.toVisit.of, nil
 	}
-	c, err := clients.Open(book, clients.Question{}, now)
+	zone, err := book.Zone(storage.Member{}) // the company's
+	if err != nil {
+		return nil, err
+	}
+	today := calc.DateOf(now.In(zone)) // as /clients counts: over a weekend too
+	c, err := clients.Open(book, clients.Question{AsOf: today}, now)
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,8 @@ func (h *house) serve(ctx context.Context, std streams, lang storage.Lang) error
 	}
 	server := &http.Server{Handler: page.Guard(h.secret, h.handler(ctx, lang)), ReadHeaderTimeout: 10 * time.Second}
 	context.AfterFunc(ctx, func() { server.Close() })
-	fmt.Fprintf(std.out, "http://%s/%s/%s/\n", listener.Addr(), h.secret, lang)
+	fmt.Fprintf(std.out, "http://%s/%s/%s/\n", listener.Addr(), h.secret, lang) // and nothing else there, for programs
+	fmt.Fprintln(std.err, demoWords[lang].openIt)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}

@@ -39,6 +39,7 @@ type demoText struct {
 	evening, morning, end  string
 	month                  string
 	newcomer               string
+	openIt                 string              // told beside the address
 	chips                  map[string][]string // by code; of the group under ""
 	annaEve, borisEve      string              // what they wrote the evening before
 	borisLate, borisForgot string              // and when he remembers what
@@ -48,7 +49,7 @@ var demoWords = map[storage.Lang]demoText{
 	storage.Russian: {
 		language: "По-русски", group: "Команда Север", groupAbout: "группа команды",
 		evening: "К вечеру: напоминания", morning: "К утру: сводки", end: "К концу месяца: последний вечер", month: "К первому рабочему дню месяца",
-		newcomer: "По приглашению",
+		newcomer: "По приглашению", openIt: "Откройте этот адрес в браузере. Конец — Ctrl-C.",
 		chips: map[string][]string{
 			anna:       {"пиво 120, сок 45", "/runrate", "/chart", "возврат пиво 5"},
 			boris:      {"вчера чипсы 24", "/history", "/clients", "/plan"},
@@ -62,7 +63,7 @@ var demoWords = map[storage.Lang]demoText{
 	storage.English: {
 		language: "In English", group: "Team North", groupAbout: "the team’s group",
 		evening: "To the evening: reminders", morning: "To the morning: summaries", end: "To the end of the month: its last evening", month: "To the first working day of the next month",
-		newcomer: "By an invite",
+		newcomer: "By an invite", openIt: "Open this address in a browser. Ctrl-C ends it.",
 		chips: map[string][]string{
 			anna:       {"beer 120, juice 45", "/runrate", "/chart", "return beer 5"},
 			boris:      {"yesterday chips 24", "/history", "/clients", "/plan"},

@@ -245,10 +245,10 @@ func (v *visitor) handlesFiles() {
 	if head != "attachment true" {
 		v.t.Errorf("the table comes as %q", head)
 	}
-	before := v.count("#log .entry")
+	own := v.lastOwn()
 	v.tap(".row.mine .more", "")
 	v.do(chromedp.Click("#sheet div button:last-child", chromedp.NodeVisible))
-	v.until("a message less", fmt.Sprintf(`document.querySelectorAll('#log .entry').length === %d`, before-1))
+	v.until("that it is gone", own+` === null`)
 }
 
 // pressesStale presses a button twice whose sense the first press has taken away.
@@ -288,9 +288,10 @@ func (v *visitor) usesKeys() {
 	v.do(chromedp.Focus("#chips button:first-child"), enter)
 	v.until("focus in the field", `document.activeElement === document.querySelector('#text')`)
 	v.until("an answer", fmt.Sprintf(`document.querySelectorAll('#log .entry').length >= %d`, before+2))
+	own := v.lastOwn()
 	v.tap(".row.mine .more", "")
 	v.do(chromedp.Focus("#sheet div button:last-child"), enter)
-	v.until("a message less", fmt.Sprintf(`document.querySelectorAll('#log .entry').length === %d`, before+1))
+	v.until("that it is gone", own+` === null`)
 	v.until("focus among the messages", `document.activeElement === document.querySelector('#log')`)
 }
 

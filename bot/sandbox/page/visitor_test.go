@@ -43,7 +43,7 @@ func quoted(s string) string { return fmt.Sprintf("%q", s) }
 func (v *visitor) choose(id int) {
 	v.t.Helper()
 	if eval[bool](v.tab, `getComputedStyle(document.querySelector('#back')).display !== 'none' && document.body.dataset.view === 'chat'`) {
-		v.do(chromedp.Click("#back", chromedp.NodeVisible))
+		v.goBack()
 	}
 	v.do(chromedp.Click(fmt.Sprintf(`#people a[href="#%d"]`, id), chromedp.NodeVisible))
 	v.until("the chat is open", fmt.Sprintf(`document.querySelector('#log').dataset.chat === '%d'`, id))
@@ -134,9 +134,17 @@ func (v *visitor) unread(id int) string {
 func (v *visitor) goBack() {
 	v.t.Helper()
 	v.do(chromedp.Click("#back", chromedp.NodeVisible))
+	v.until("the list", `document.body.dataset.view === 'list'`)
 }
 
-// text of the last entry.
+// lastOwn is a script for the visitor's newest message as it is now: null once it is gone.
+func (v *visitor) lastOwn() string {
+	v.t.Helper()
+	id := eval[string](v.tab, `[...document.querySelectorAll('#log .row.mine')].at(-1).closest('.entry').dataset.id`)
+	return `document.querySelector('#log .entry[data-id="` + id + `"]')`
+}
+
+// last is the text of the last entry.
 func (v *visitor) last() string {
 	return strings.TrimSpace(eval[string](v.tab, entries+`.at(-1).innerText`))
 }

@@ -36,7 +36,7 @@ const commands = () => chat.speakers.find(s => s.id === chat.speaker)?.menu ?? [
 
 function showSpeakers() {
   const select = find('#speaker')
-  select.hidden = chat.speakers.length < 2
+  find('#speakers').hidden = chat.speakers.length < 2
   redraw(select, [chat.id, chat.speakers], () => chat.speakers.map(s => element('option', {value: s.id}, s.name)))
   select.value = chat.speaker
 }

@@ -118,7 +118,7 @@ function reveal(entry) {
 
 export function showHead(chat) {
   if (chat !== shown) return
-  find('#name').textContent = chat.name
-  find('#status').textContent = chat.doing || chat.about
+  find('#name').textContent = chat.group ? chat.name : words.you(chat.name)
+  find('#status').textContent = chat.doing ? 'Runrate ' + chat.doing : chat.about
   find('.head .avatar').replaceWith(avatar(chat))
 }

@@ -24,7 +24,7 @@ export function showList(chats, current) {
     if (chat === current) link.setAttribute('aria-current', 'page')
     else link.removeAttribute('aria-current')
     const last = [...chat.messages.values()].at(-1)
-    const line = chat.doing || (last ? preview(last) : chat.about)
+    const line = chat.doing ? 'Runrate ' + chat.doing : (last ? preview(last) : chat.about)
     redraw(link, [chat.name, chat.about, line, last && when(last.date), chat.unread], () => [
       avatar(chat),
       element('span', {className: 'who'}, element('b', {}, chat.name), element('small', {}, chat.about), element('span', {className: 'line'}, line)),

@@ -66,8 +66,8 @@ function take({messages = [], gone = [], toasts = [], ...head}) {
   for (const m of messages) chat.messages.set(m.id, m)
   if (acted) doing(chat, words[acted] ?? words.typing)
   if (messages.some(m => m.bot)) doing(chat, '')
-  for (const t of toasts) t.alert ? sheet(t.text, []) : toast(t.text)
   if (chat !== current) return
+  for (const t of toasts) t.alert ? sheet(t.text, []) : toast(t.text)
   const redrawn = new Set([...gone, ...messages.map(m => m.id)])
   if (waited !== JSON.stringify(chat.waiting)) for (const m of chat.messages.values()) if (m.buttons) redrawn.add(m.id)
   updateChat(chat, [...redrawn].sort((a, b) => a - b), act)
@@ -93,6 +93,7 @@ function wanted() {
 
 // choose opens the chat that is wanted.
 function choose() {
+  if (wanted() !== current) toast('')
   current = wanted() ?? null
   document.body.dataset.view = current ? 'chat' : 'list'
   openChat(current, act)

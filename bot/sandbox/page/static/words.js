@@ -2,9 +2,9 @@
 
 const all = {
   ru: {
-    about: 'Демонстрация: выдуманная компания. Ничто не покидает этот компьютер.',
+    about: 'Демонстрация: выдуманная компания. Данные не покидают этот компьютер.', anybody: 'Вы здесь — любой из них: выберите телефон.', you: name => `Вы — ${name}`,
     people: 'Люди', conversation: 'Переписка', messages: 'Сообщения', suggestions: 'Что можно написать', keyboard: 'Клавиатура',
-    back: 'К списку', theme: 'Светлая или тёмная тема', menu: 'Команды', attach: 'Отправить файл', speaker: 'Кто пишет',
+    back: 'К списку', theme: 'Светлая или тёмная тема', menu: 'Команды', attach: 'Отправить файл', speaker: 'Пишет',
     write: 'Сообщение', send: 'Отправить', cancel: 'Отменить', close: 'Закрыть', save: 'Сохранить картинку', edit: 'Изменить', remove: 'Удалить',
     reply: 'Ответить', actions: 'Действия с сообщением', editing: 'Изменение сообщения', replying: 'Ответ на сообщение', edited: 'изменено', fresh: 'Новые сообщения',
     unread: n => `непрочитанных: ${n}`, deleted: 'Удалённое сообщение', picture: 'Картинка', zoom: 'Увеличить', document: 'Файл', typing: 'печатает…',
@@ -14,13 +14,13 @@ const all = {
     new_chat_members: 'в группу добавлен бот', left_chat_member: 'бот удалён из группы', tooLarge: 'Файл больше 20 МБ: бот такого не получит.', units: ['КБ', 'МБ'],
   },
   en: {
-    about: 'A demo: a made-up company. Nothing leaves this machine.',
+    about: 'A demo: a made-up company. Nothing leaves this machine.', anybody: 'You are any of them: pick a phone.', you: name => `You are ${name}`,
     people: 'People', conversation: 'Conversation', messages: 'Messages', suggestions: 'What you can write', keyboard: 'Keyboard',
-    back: 'Back to the list', theme: 'Light or dark', menu: 'Commands', attach: 'Send a file', speaker: 'Who writes',
+    back: 'Back to the list', theme: 'Light or dark', menu: 'Commands', attach: 'Send a file', speaker: 'Writing as',
     write: 'Message', send: 'Send', cancel: 'Cancel', close: 'Close', save: 'Save the picture', edit: 'Edit', remove: 'Delete',
     reply: 'Reply', actions: 'What to do with the message', editing: 'Editing a message', replying: 'Reply to a message', edited: 'edited', fresh: 'New messages',
-    unread: n => `${n} unread`, deleted: 'A deleted message', picture: 'Picture', zoom: 'Enlarge', document: 'File', typing: 'typing…',
-    upload_photo: 'drawing…', upload_document: 'preparing a file…', travel: 'Move the company’s clock', moving: 'Time goes by…', time: 'The company’s time',
+    unread: n => `${n} unread`, deleted: 'A deleted message', picture: 'Picture', zoom: 'Enlarge', document: 'File', typing: 'is typing…',
+    upload_photo: 'is drawing…', upload_document: 'is preparing a file…', travel: 'Move the company’s clock', moving: 'Time goes by…', time: 'The company’s time',
     joinTitle: 'Open the link', joinAbout: 'Somebody new opens the link, on a phone of their own.', joinName: 'Name', joinOpen: 'Open', joinDefault: 'Zoe Newman',
     joined: 'opened the link', offline: 'The demo has been stopped: start it again.', refused: 'That cannot be done: the message is another one now.', unsent: 'Not sent: the demo does not answer.', end: 'To the latest messages', empty: 'Choose who you are.', nothing: 'Nothing yet. Begin with a suggestion below.',
     new_chat_members: 'the bot was added to the group', left_chat_member: 'the bot was removed from the group', tooLarge: 'The file is larger than 20 MB: the bot cannot get it.', units: ['KB', 'MB'],
