@@ -19,14 +19,15 @@ const (
 	listLost
 	listLapsed
 	listFell
+	listMissed
 )
 
 // listOf are the clients behind a measure.
 var listOf = map[int64]int64{
-	measureRetention: listLapsed, measureCohorts: listLapsed, measureNDay: listLapsed, measureChurn: listLost, measureSurvival: listLapsed, measureRevenue: listFell,
+	measureRetention: listLapsed, measureCohorts: listMissed, measureNDay: listLapsed, measureChurn: listLost, measureSurvival: listLapsed, measureRevenue: listFell,
 }
 
-var listNames = map[int64]string{listVisit: "visit", listLost: "lost", listLapsed: "lapsed", listFell: "fell"}
+var listNames = map[int64]string{listVisit: "visit", listLost: "lost", listLapsed: "lapsed", listFell: "fell", listMissed: "missed"}
 
 // listPage is how many clients a page has.
 const listPage = 8
@@ -109,6 +110,13 @@ func (v *viewer) behind(b baseView, kind int64) ([]clients.Fall, text.ClientList
 	case listLost:
 		out.Month = of.LastMonth()
 		outlets, err = of.Lost(out.Month)
+	case listMissed:
+		p, err2 := v.cohortPeriod(b)
+		if err2 != nil {
+			return nil, out, err2
+		}
+		out.Weekly = p.Weekly()
+		outlets, err = of.MissedNext(p)
 	case listLapsed:
 		outlets, err = of.LapsedNow(func(clients.Outlet) bool { return true })
 	default:

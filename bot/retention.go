@@ -299,15 +299,20 @@ func (v *viewer) measure(b baseView, of pictures.Base) (m measured, err error) {
 	}, err
 }
 
+// cohortPeriod is what a view counts cohorts in.
+func (v *viewer) cohortPeriod(b baseView) (retention.Period, error) {
+	if b.span != 1 {
+		return retention.Months, nil
+	}
+	start, err := weekStart(v.read)
+	return retention.Weeks(start), err
+}
+
 // measureCohorts draws a heatmap; of several groups lines.
 func (v *viewer) measureCohorts(b baseView, of pictures.Base) (measured, error) {
-	p := retention.Months
-	if b.span == 1 {
-		start, err := weekStart(v.read)
-		if err != nil {
-			return measured{}, err
-		}
-		p = retention.Weeks(start)
+	p, err := v.cohortPeriod(b)
+	if err != nil {
+		return measured{}, err
 	}
 	groups, err := of.Cohorts(p)
 	return measured{

@@ -31,6 +31,19 @@ func (c *Clients) LapsedNow(wanted func(Outlet) bool) ([]Outlet, error) {
 	return outlets, c.rank(outlets)
 }
 
+// MissedNext are those who bought nothing in the period after that of their
+// first purchase, where it has ended: who is missing from the cohorts' column 1.
+func (c *Clients) MissedNext(p retention.Period) ([]Outlet, error) {
+	outlets, err := c.Outlets(func(o Outlet) bool {
+		next := p.Of(o.Life.Bought.First()) + 1
+		return p.Last(next) <= c.AsOf && o.Life.Bought.Upto(p.Last(next)) < p.First(next)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return outlets, c.rank(outlets)
+}
+
 // rank puts those first who usually buy most.
 func (c *Clients) rank(outlets []Outlet) error {
 	if err := c.AddUsual(outlets); err != nil {

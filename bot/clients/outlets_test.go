@@ -11,6 +11,7 @@ import (
 	"runrate/bot/clients"
 	"runrate/bot/figures"
 	"runrate/calc"
+	"runrate/calc/retention"
 	"runrate/storage"
 	"runrate/storage/bolt"
 	"runrate/storage/sheet"
@@ -278,6 +279,35 @@ func TestWinBackOf(t *testing.T) {
 		parted, err := c.WinBack(outletToday-200, 30, func(storage.Client, storage.Life) bool { return true })
 		if err != nil || len(parted) != 2 || parted[0].Of.Contacted.Clients != 1 || parted[0].Of.Contacted.Returned != 1 || parted[1].Of.Contacted.Returned != 0 || parted[1].Of.Others.Clients != 1 {
 			t.Errorf("by rep: %+v, %v", parted, err)
+		}
+	})
+}
+
+// Who is missing from the cohorts' column 1 is listed: as many as the complete
+// cells lack, by hand Two (who came back a month late) and Three (who never did).
+func TestMissedNext(t *testing.T) {
+	const list = "K1,One,,A1\nK2,Two,,A1\nK3,Three,,A1\nK4,Four,,A1\nK5,Five,,A1\n"
+	const sales = "2025-11-10,A1,K1,Beer,1\n2025-12-31,A1,K1,Beer,1\n2025-11-30,A1,K2,Beer,9\n2026-01-01,A1,K2,Beer,1\n2025-12-01,A1,K3,Beer,5\n" +
+		"2026-01-31,A1,K4,Beer,1\n2026-02-01,A1,K4,Beer,1\n2026-02-15,A1,K5,Beer,1\n" // March has not ended for Five
+	withOutlets(t, list, sales, func(_ storage.Writer, c *clients.Clients) {
+		groups, err := c.Cohorts(retention.Months)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lacking := 0
+		for _, cell := range groups[0].Of {
+			if cell.K == 1 && cell.Complete {
+				lacking += cell.Size - cell.Classic
+			}
+		}
+		missed, err := c.MissedNext(retention.Months)
+		var names []string
+		for _, o := range missed {
+			names = append(names, o.Client.Name)
+		}
+		slices.Sort(names)
+		if err != nil || lacking != 2 || strings.Join(names, " ") != "Three Two" {
+			t.Errorf("%d are lacking, and %v are listed, %v", lacking, names, err)
 		}
 	})
 }

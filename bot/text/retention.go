@@ -202,7 +202,8 @@ type ClientWords struct{ Text string }
 // ClientList is a page of clients behind a number.
 type ClientList struct {
 	ClientBase
-	Kind   string // visit, lost, lapsed, fell
+	Kind   string // visit, lost, lapsed, fell, missed
+	Weekly bool   // of missed: the next week, and not the next month
 	Month  calc.Month
 	Period string
 	All    int // in all, with those that are others' now

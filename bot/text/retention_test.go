@@ -33,8 +33,8 @@ var retentionMessages = func() []any {
 		all = append(all, VisitTitle(f), VisitSubtitle(f), VisitFoot(f), VisitCaption(f))
 	}
 	row := ClientLine{Number: 1, Name: "Ромашка", Rep: "Анна", Last: 20000, Rhythm: "7", HasUsual: true}
-	for _, kind := range []string{"visit", "lost", "lapsed", "fell"} {
-		all = append(all, ClientList{Kind: kind, Period: "март", ClientBase: base, Rows: []ClientLine{row, {LastInYear: true}}, Pages: 2, All: 9, Others: 1}, ClientList{Kind: kind, Period: "март", All: 1, Others: 1}, ClientList{Kind: kind, Period: "март"})
+	for _, kind := range []string{"visit", "lost", "lapsed", "fell", "missed"} {
+		all = append(all, ClientList{Kind: kind, Period: "март", ClientBase: base, Rows: []ClientLine{row, {LastInYear: true}}, Pages: 2, All: 9, Others: 1}, ClientList{Kind: kind, Period: "март", All: 1, Others: 1}, ClientList{Kind: kind, Weekly: true, Period: "март"})
 	}
 	return append(all, SurvivalMedian{}, SurvivalMedian{InDays: true}, PeriodName{}, PeriodName{Quarter: 3}, ClientWords{}, MoreGroups{2}, NoBreakdown{"reasons"}, BaseWords{"churn"}, BaseWords{"cohorts"}, BaseWords{"revenue"}, BaseWords{"retention"}, BaseWords{"survival"}, MoreClients{3}, WindowRefused{2, 730}, CompanySetting{}, Settings{Admin: true}, Settings{Admin: true, Sundays: true})
 }()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -192,12 +193,19 @@ func (v *visitor) readsCohorts() {
 	before := v.count("#log img")
 	v.say(v.words.cohorts)
 	v.sees(before)
-	entries := v.count("#log .entry")
+	said := v.count("#log .entry")
 	v.press(v.words.clients)
-	v.until("the clients", fmt.Sprintf(`document.querySelectorAll('#log .entry').length > %d`, entries))
-	if lines := strings.Count(v.last(), "\n"); lines < 5 {
-		v.t.Errorf("the clients behind the cohorts are %d lines:\n%s", lines, v.last())
+	v.until("the clients", fmt.Sprintf(`document.querySelectorAll('#log .entry').length > %d`, said))
+	lacking := eval[[]string](v.tab, entries+`.at(-2).innerText.match(/: (\d+) (?:из|of) (\d+)/)`)
+	listed := eval[[]string](v.tab, entries+`.at(-1).innerText.match(/, (\d+)\s/)`)
+	if len(lacking) != 3 || len(listed) != 2 || number(lacking[2])-number(lacking[1]) != number(listed[1]) {
+		v.t.Errorf("of the cohorts %v bought, and the clients behind that are %v:\n%s", lacking, listed, v.last())
 	}
+}
+
+func number(s string) int {
+	n, _ := strconv.Atoi(s) // a match of digits
+	return n
 }
 
 func (v *visitor) invites() {

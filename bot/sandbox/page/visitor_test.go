@@ -53,11 +53,14 @@ func (v *visitor) choose(id int) {
 func (v *visitor) say(text string) {
 	v.t.Helper()
 	v.do(chromedp.Click("#text", chromedp.NodeVisible), chromedp.SendKeys("#text", text), enter)
-	v.until("the message is in sight", `(e => {
+	v.until("the message or its answer is in sight", `(() => {
 		const log = document.querySelector('#log').getBoundingClientRect()
-		const r = e?.getBoundingClientRect()
-		return r && e.innerText.includes(`+quoted(text)+`) && r.bottom > log.top && r.top < log.bottom
-	})(document.querySelectorAll('#log .row.mine').item(document.querySelectorAll('#log .row.mine').length - 1))`)
+		const own = [...document.querySelectorAll('#log .row.mine')].at(-1)?.closest('.entry')
+		return own?.innerText.includes(`+quoted(text)+`) && [own, own.nextElementSibling].some(e => {
+			const r = e?.getBoundingClientRect()
+			return r && r.top >= log.top - 1 && r.top < log.bottom - 20
+		})
+	})()`)
 }
 
 // enter presses the key: its letter comes of the press, and is not sent beside it.
