@@ -63,8 +63,10 @@ var states = []struct {
 	{"editing", false, func(v *visitor) { v.choose(anna); v.more("Изменить") }},
 	{"a link", true, func(v *visitor) {
 		v.choose(supervisor)
+		before := v.count("#log img")
 		v.say("пригласить")
 		v.press("Новый торговый")
+		v.sees(before)
 		v.tap("article a", "t.me")
 		v.until("the question", `document.querySelector('#join').open`)
 	}},

@@ -100,12 +100,23 @@ func (v *visitor) count(selector string) int {
 }
 
 // tap clicks the last visible element of a kind that has a text in it, with
-// the mouse, where it is at that moment.
+// the mouse, once it stands still and nothing lies over it.
 func (v *visitor) tap(selector, text string) {
 	v.t.Helper()
 	find := `[...document.querySelectorAll(` + quoted(selector) + `)].filter(e => e.innerText.includes(` + quoted(text) + `) && e.offsetParent).at(-1)`
 	v.until(selector+" with "+text, find)
-	at := eval[[2]float64](v.tab, `(e => { e.scrollIntoView({block: 'nearest'}); const r = e.getClientRects()[0]; return [r.left + r.width / 2, r.top + r.height / 2] })(`+find+`)`)
+	at := eval[[2]float64](v.tab, `(async () => {
+		const frame = () => new Promise(requestAnimationFrame)
+		for (let last = ''; ; await frame()) {
+			const e = `+find+`
+			e?.scrollIntoView({block: 'nearest'})
+			const r = e?.getClientRects()[0]
+			if (!r) continue
+			const at = [r.left + r.width / 2, r.top + r.height / 2]
+			if (String(at) === last && e.contains(document.elementFromPoint(...at))) return at
+			last = String(at)
+		}
+	})()`)
 	v.do(chromedp.MouseClickXY(at[0], at[1]))
 }
 
