@@ -49,6 +49,9 @@ func alike(typed, named string) likeness {
 		return sameWord
 	}
 	a, b := []rune(typed), []rune(named)
+	if len(a) == 0 || len(b) == 0 {
+		return unlike
+	}
 	if !unicode.IsLetter(a[0]) || !unicode.IsLetter(b[0]) {
 		return unlike
 	}

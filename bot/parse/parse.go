@@ -46,7 +46,7 @@ func Message(text string, c Context) ([]Item, error) {
 	if head.date == 0 {
 		head.date = c.Base
 	}
-	all := lines(text)
+	all := lines(storage.Seen(text)) // what takes no room is no word
 	for i := range all {
 		all[i] = c.plainly(all[i])
 	}
