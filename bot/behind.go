@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"runrate/bot/clients"
+	"runrate/bot/pictures"
 	"runrate/bot/text"
 	"runrate/calc"
 	"runrate/storage"
@@ -111,12 +112,7 @@ func (v *viewer) behind(b baseView, kind int64) ([]clients.Fall, text.ClientList
 		out.Month = of.LastMonth()
 		outlets, err = of.Lost(out.Month)
 	case listMissed:
-		p, err2 := v.cohortPeriod(b)
-		if err2 != nil {
-			return nil, out, err2
-		}
-		out.Weekly = p.Weekly()
-		outlets, err = of.MissedNext(p)
+		outlets, out.Weekly, err = v.missedNext(b, of)
 	case listLapsed:
 		outlets, err = of.LapsedNow(func(clients.Outlet) bool { return true })
 	default:
@@ -127,6 +123,16 @@ func (v *viewer) behind(b baseView, kind int64) ([]clients.Fall, text.ClientList
 		falls[i].Outlet = o
 	}
 	return falls, out, err
+}
+
+// missedNext are the clients whom the figure under a view of cohorts lacks, and whether it is of weeks.
+func (v *viewer) missedNext(b baseView, of pictures.Base) ([]clients.Outlet, bool, error) {
+	p, err := v.cohortPeriod(b)
+	if err != nil {
+		return nil, false, err
+	}
+	outlets, err := of.MissedNext(p)
+	return outlets, p.Weekly(), err
 }
 
 func periodWords(lang storage.Lang, t clients.Term, p clients.Period, err error) (string, error) {

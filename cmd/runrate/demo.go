@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -210,7 +209,7 @@ func (h *house) others(lang storage.Lang) []page.Other {
 	var out []page.Other
 	for _, other := range text.Languages {
 		if other != lang && h.file == "" {
-			out = append(out, page.Other{Lang: string(other), Short: strings.ToUpper(string(other)), Label: demoWords[other].language, Href: "../" + string(other) + "/"})
+			out = append(out, page.Other{Lang: string(other), Label: demoWords[other].language, Href: "../" + string(other) + "/"})
 		}
 	}
 	return out

@@ -30,29 +30,35 @@ type action struct {
 	user sandbox.User
 }
 
-// actions are what a visitor can do, by the last part of the address.
-var actions = map[string]func(*Page, context.Context, action) (any, error){
-	"send":   (*Page).send,
-	"edit":   (*Page).edit,
-	"delete": (*Page).delete,
-	"press":  (*Page).press,
-	"read":   (*Page).see,
-	"join":   (*Page).join,
-	"travel": (*Page).travel,
+// deed is one thing that a visitor can do: in a chat, unless it is of the whole page.
+type deed struct {
+	do    func(*Page, context.Context, action) (any, error)
+	whole bool
+}
+
+// deeds are what a visitor can do, by the last part of the address.
+var deeds = map[string]deed{
+	"send":   {do: (*Page).send},
+	"edit":   {do: (*Page).edit},
+	"delete": {do: (*Page).delete},
+	"press":  {do: (*Page).press},
+	"read":   {do: (*Page).see},
+	"join":   {do: (*Page).join, whole: true},
+	"travel": {do: (*Page).travel, whole: true},
 }
 
 // maxAction is the longest body of an action in bytes; a text has at most 4096 characters.
 const maxAction = 64 << 10
 
-func (p *Page) act(w http.ResponseWriter, r *http.Request, do func(*Page, context.Context, action) (any, error)) {
+func (p *Page) act(w http.ResponseWriter, r *http.Request, d deed) {
 	var a action
 	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxAction)).Decode(&a)
-	if err == nil && a.Chat != 0 {
+	if err == nil && !d.whole {
 		err = p.resolve(&a)
 	}
 	var result any
 	if err == nil {
-		result, err = do(p, r.Context(), a)
+		result, err = d.do(p, r.Context(), a)
 	}
 	answer(w, result, err)
 }
@@ -60,7 +66,7 @@ func (p *Page) act(w http.ResponseWriter, r *http.Request, do func(*Page, contex
 // resolve finds the chat, and who acts there.
 func (p *Page) resolve(a *action) (err error) {
 	if a.chat = p.find(a.Chat); a.chat == nil {
-		return errors.New("there is no such chat")
+		return errNoChat
 	}
 	a.user, err = a.chat.speaker(a.As)
 	return err
@@ -75,12 +81,9 @@ func answer(w http.ResponseWriter, result any, err error) {
 	_, _ = w.Write(encode(result)) // the visitor is gone
 }
 
-var errNoChat = errors.New("which chat?")
+var errNoChat = errors.New("there is no such chat")
 
 func (p *Page) send(_ context.Context, a action) (any, error) {
-	if a.chat == nil {
-		return nil, errNoChat
-	}
 	id := a.chat.send(a.user, a.Reply, a.Text)
 	p.change(func() {
 		a.chat.read = max(a.chat.read, id-1)
@@ -90,32 +93,20 @@ func (p *Page) send(_ context.Context, a action) (any, error) {
 }
 
 func (p *Page) edit(_ context.Context, a action) (any, error) {
-	if a.chat == nil {
-		return nil, errNoChat
-	}
 	return nil, a.chat.edit(a.user, a.Message, a.Text)
 }
 
 func (p *Page) delete(_ context.Context, a action) (any, error) {
-	if a.chat == nil {
-		return nil, errNoChat
-	}
 	a.chat.room().Delete(a.Message)
 	return nil, nil
 }
 
 func (p *Page) press(_ context.Context, a action) (any, error) {
-	if a.chat == nil {
-		return nil, errNoChat
-	}
 	return nil, a.chat.press(a.user, a.Message, a.Data)
 }
 
 // see notes what the visitor has read.
 func (p *Page) see(_ context.Context, a action) (any, error) {
-	if a.chat == nil {
-		return nil, errNoChat
-	}
 	p.change(func() { a.chat.read = max(a.chat.read, a.Message) })
 	return nil, nil
 }
@@ -155,7 +146,7 @@ func (p *Page) travel(ctx context.Context, a action) (any, error) {
 // maxUpload is Telegram's limit of what a bot can fetch, in bytes, and some room for the form.
 const maxUpload = 20<<20 + 64<<10
 
-// upload sends a file: a form with the fields chat, caption and file, in this order.
+// upload sends a file: a form with the fields chat, caption and file.
 func (p *Page) upload(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	id, err := p.receive(r)

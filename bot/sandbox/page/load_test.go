@@ -17,7 +17,7 @@ func BenchmarkLoad(b *testing.B) {
 	ready := `performance.getEntriesByName('ready').length > 0`
 	var loaded, shown []float64
 	for b.Loop() {
-		clear(v.bytes)
+		v.forget()
 		v.do(chromedp.Navigate(d.url))
 		v.until("the conversation", ready)
 		v.until("the load", `performance.getEntriesByType('navigation')[0].loadEventEnd > 0`)

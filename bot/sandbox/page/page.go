@@ -27,8 +27,8 @@ type Options struct {
 	Newcomer Person // what is said of, and suggested to, whoever opens a start link
 }
 
-// Other is where the page is in another language. Short is a label of two letters.
-type Other struct{ Lang, Short, Label, Href string }
+// Other is where the page is in another language.
+type Other struct{ Lang, Label, Href string }
 
 // Person is somebody whose chat with the bot is on the page.
 type Person struct {
@@ -99,8 +99,8 @@ func (p *Page) routes() {
 	})
 	p.mux.HandleFunc("GET /events", p.serveEvents)
 	p.mux.HandleFunc("GET /file/{id}", p.serveFile)
-	for name, act := range actions {
-		p.mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, r *http.Request) { p.act(w, r, act) })
+	for name, d := range deeds {
+		p.mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, r *http.Request) { p.act(w, r, d) })
 	}
 	p.mux.HandleFunc("POST /upload", p.upload)
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -20,6 +21,9 @@ const (
 )
 
 var scenes = flag.Bool("scenes", false, "TestVisitor in every language, theme and width, instead of two that have each of them once")
+
+// maxEnding is how long the demo may take to be gone after Ctrl-C.
+const maxEnding = 2 * time.Second
 
 // maxWeight is what the page may load at first, in bytes, without pictures.
 const maxWeight = 100_000
@@ -74,7 +78,9 @@ func TestVisitor(t *testing.T) {
 	if err != nil {
 		t.Errorf("after Ctrl-C: %v", err)
 	}
-	t.Logf("Ctrl-C: gone after %s", took)
+	if t.Logf("Ctrl-C: gone after %s", took); took > maxEnding {
+		t.Errorf("that is longer than %s", maxEnding)
+	}
 	last.losesDemo()
 }
 
@@ -101,9 +107,7 @@ func (v *visitor) arrive(url, lang, theme string) {
 	v.do(chromedp.Navigate(url))
 	v.until("the people", `document.querySelectorAll('#people li').length >= 6`)
 	if eval[string](v.tab, `document.documentElement.lang`) != lang {
-		v.mu.Lock()
-		clear(v.bytes)
-		v.mu.Unlock()
+		v.forget()
 		v.do(chromedp.Click("a.lang", chromedp.NodeVisible))
 		v.until("the other language", `document.documentElement.lang === `+quoted(lang)+` && document.querySelectorAll('#people li').length >= 6`)
 	}
@@ -114,6 +118,13 @@ func (v *visitor) arrive(url, lang, theme string) {
 	if eval[bool](v.tab, isDark) != (theme == "dark") {
 		v.t.Errorf("the page is not %s", theme)
 	}
+}
+
+// forget begins the weighing anew.
+func (v *visitor) forget() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	clear(v.bytes)
 }
 
 // weight is what the page has loaded but for pictures, in bytes.
@@ -310,6 +321,10 @@ func (v *visitor) losesDemo() {
 	v.do(chromedp.SendKeys("#text", v.words.sale), enter)
 	v.until("a word about it", `document.querySelector('#toast').textContent !== ''`)
 	v.until("the text", `document.querySelector('#text').value === `+quoted(v.words.sale))
+	eval[bool](v.tab, `(document.querySelector('#text').value = '') === ''`)
+	v.do(chromedp.Focus("#text"), chromedp.KeyEvent(kb.ArrowUp))
+	v.retype("#text", v.words.edited)
+	v.until("the text of an edit", `document.querySelector('#text').value === `+quoted(v.words.edited)+` && !document.querySelector('#mode').hidden`)
 }
 
 // fitsIts checks that nothing is wider than the screen, and that no line of a

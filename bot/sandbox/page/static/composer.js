@@ -82,9 +82,11 @@ async function submit() {
   if (!was?.edit) field.value = ''
   setMode(null)
   grow()
-  if (await sent !== null || was?.edit) return
-  if (chat !== to) drafts.set(to.id, text)
-  else if (!field.value) {
+  if (await sent !== null) return
+  if (chat !== to) {
+    if (!was?.edit) drafts.set(to.id, text)
+  } else if (!mode && (was?.edit || !field.value)) {
+    setMode(was?.edit ? {edit: was.edit, draft: field.value} : was)
     field.value = text
     grow()
   }

@@ -10,8 +10,8 @@ const all = {
     unread: n => `непрочитанных: ${n}`, deleted: 'Удалённое сообщение', picture: 'Картинка', zoom: 'Увеличить', document: 'Файл', typing: 'печатает…',
     upload_photo: 'рисует…', upload_document: 'готовит файл…', travel: 'Перевести часы компании', moving: 'Время идёт…', time: 'Время компании',
     joinTitle: 'Открыть ссылку', joinAbout: 'Ссылку откроет новый человек, на своём телефоне.', joinName: 'Имя', joinOpen: 'Открыть', joinDefault: 'Зоя Новикова',
-    joined: 'открыл(а) ссылку', offline: 'Демонстрация остановлена: запустите её снова.', refused: 'Так не получится: сообщение уже не то.', unsent: 'Не отправлено: демонстрация не отвечает.', end: 'К последним сообщениям', empty: 'Выберите, кем вы будете.', nothing: 'Пока пусто. Начните с подсказки внизу.',
-    new_chat_members: 'в группу добавлен бот', left_chat_member: 'бот удалён из группы', tooLarge: 'Файл больше 20 МБ: бот такого не получит.', units: ['КБ', 'МБ'],
+    joined: 'открыл(а) ссылку', offline: 'Демонстрация остановлена: запустите её снова.', refused: 'Не получилось. Обновите страницу и попробуйте ещё раз.', unsent: 'Не отправлено: демонстрация не отвечает. Проверьте, что она запущена, и отправьте ещё раз.', end: 'К последним сообщениям', empty: 'Выберите, кем вы будете.', nothing: 'Пока пусто. Начните с подсказки внизу.',
+    new_chat_members: 'в группу добавлен бот', left_chat_member: 'бот удалён из группы', tooLarge: 'Файл больше 20 МБ, бот такого не получит: разделите его на части.', units: ['КБ', 'МБ'],
   },
   en: {
     about: 'A demo: a made-up company. Nothing leaves this machine.', anybody: 'You are any of them: pick a phone.', you: name => `You are ${name}`,
@@ -22,8 +22,8 @@ const all = {
     unread: n => `${n} unread`, deleted: 'A deleted message', picture: 'Picture', zoom: 'Enlarge', document: 'File', typing: 'is typing…',
     upload_photo: 'is drawing…', upload_document: 'is preparing a file…', travel: 'Move the company’s clock', moving: 'Time goes by…', time: 'The company’s time',
     joinTitle: 'Open the link', joinAbout: 'Somebody new opens the link, on a phone of their own.', joinName: 'Name', joinOpen: 'Open', joinDefault: 'Zoe Newman',
-    joined: 'opened the link', offline: 'The demo has been stopped: start it again.', refused: 'That cannot be done: the message is another one now.', unsent: 'Not sent: the demo does not answer.', end: 'To the latest messages', empty: 'Choose who you are.', nothing: 'Nothing yet. Begin with a suggestion below.',
-    new_chat_members: 'the bot was added to the group', left_chat_member: 'the bot was removed from the group', tooLarge: 'The file is larger than 20 MB: the bot cannot get it.', units: ['KB', 'MB'],
+    joined: 'opened the link', offline: 'The demo has been stopped: start it again.', refused: 'That did not work. Reload the page and try again.', unsent: 'Not sent: the demo does not answer. See that it runs, and send it again.', end: 'To the latest messages', empty: 'Choose who you are.', nothing: 'Nothing yet. Begin with a suggestion below.',
+    new_chat_members: 'the bot was added to the group', left_chat_member: 'the bot was removed from the group', tooLarge: 'The file is larger than 20 MB, more than the bot can get: split it.', units: ['KB', 'MB'],
   },
 }
 
