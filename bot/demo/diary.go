@@ -79,11 +79,26 @@ func (c *Company) write(ctx context.Context, store storage.Store, entries []entr
 	})
 }
 
-// rep and supervisor are the members of a rep's number.
+// rep is the member of a rep's number.
 func (p *pen) rep(i int) (storage.Member, error) { return p.MemberByCode(p.c.reps[i].code) }
 
-func (p *pen) supervisor(i int) (storage.Member, error) {
-	return p.MemberByCode([]string{SupervisorOne, SupervisorTwo}[p.c.reps[i].team])
+// led is a rep, and his supervisor.
+func (p *pen) led(i int) (rep, by storage.Member, err error) {
+	if rep, err = p.rep(i); err != nil {
+		return rep, by, err
+	}
+	by, err = p.MemberByCode([]string{SupervisorOne, SupervisorTwo}[p.c.reps[i].team])
+	return rep, by, err
+}
+
+// outlet is the client of an outlet's number, and whose he is.
+func (p *pen) outlet(i int) (client storage.Client, rep storage.Member, err error) {
+	o := p.c.outlets[i]
+	if client, err = p.ClientByCode(o.code); err != nil {
+		return client, rep, err
+	}
+	rep, err = p.rep(o.rep)
+	return client, rep, err
 }
 
 // note writes into the books of a rep's team that somebody has changed something.
@@ -94,12 +109,7 @@ func (p *pen) note(by, rep storage.Member, ch storage.Change) error {
 
 // lose gives an outlet up.
 func (p *pen) lose(f farewell) error {
-	o := p.c.outlets[f.outlet]
-	client, err := p.ClientByCode(o.code)
-	if err != nil {
-		return err
-	}
-	rep, err := p.rep(o.rep)
+	client, rep, err := p.outlet(f.outlet)
 	if err != nil {
 		return err
 	}
@@ -140,12 +150,7 @@ func (p *pen) reason(n int) (storage.ReasonID, error) {
 
 // contact notes an attempt to win an outlet back.
 func (p *pen) contact(a attempt) error {
-	o := p.c.outlets[a.outlet]
-	client, err := p.ClientByCode(o.code)
-	if err != nil {
-		return err
-	}
-	rep, err := p.rep(o.rep)
+	client, rep, err := p.outlet(a.outlet)
 	if err != nil {
 		return err
 	}
@@ -158,11 +163,7 @@ func (p *pen) contact(a attempt) error {
 
 // plan sets how many outlets a rep is to sell to in a month.
 func (p *pen) plan(i int, m calc.Month, count int) error {
-	rep, err := p.rep(i)
-	if err != nil {
-		return err
-	}
-	by, err := p.supervisor(i)
+	rep, by, err := p.led(i)
 	if err != nil {
 		return err
 	}
@@ -176,11 +177,7 @@ func (p *pen) plan(i int, m calc.Month, count int) error {
 // away enters the vacation.
 func (p *pen) away() error {
 	v := p.c.holiday
-	rep, err := p.rep(v.rep)
-	if err != nil {
-		return err
-	}
-	by, err := p.supervisor(v.rep)
+	rep, by, err := p.led(v.rep)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"fmt"
-	"slices"
 
 	"runrate/calc"
 )
@@ -111,14 +110,6 @@ func (c *Company) targets() []float64 {
 	}
 	r.Shuffle(others, func(i, j int) { targets[2+i], targets[2+j] = targets[2+j], targets[2+i] })
 	return targets
-}
-
-// Name returns what a member is called, "" where there is no such code.
-func (c *Company) Name(code string) string {
-	if i := slices.IndexFunc(c.people, func(p person) bool { return p.code == code }); i >= 0 {
-		return c.say(c.people[i].name)
-	}
-	return ""
 }
 
 // vacation is when one rep is away; the zero one is nobody's.

@@ -49,7 +49,7 @@ func (d *demoCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if c.dbNamed { // never the one of the environment: it is real
 		d.file = c.DB
 	}
-	start, err := d.start()
+	start, err := d.start(time.Now())
 	if err != nil {
 		return wrongUse{err}
 	}
@@ -77,7 +77,7 @@ func (d *demoCmd) Run(ctx context.Context, c *cli, std streams) error {
 	if told := first.story.Company; told.Seed != d.Seed || told.Reps != d.Reps || told.Months != d.Months || c.Lang != "" && told.Lang != lang {
 		fmt.Fprintf(std.err, "%s keeps the company that it was made with: --seed, --reps, --months and --lang are for a new one\n", d.file)
 	}
-	return h.serve(ctx, std, first.lang)
+	return h.serve(ctx, std, first.lang())
 }
 
 // serve serves the page until ctx ends.
@@ -106,12 +106,12 @@ func listen(port int) (net.Listener, error) {
 	return l, err
 }
 
-// start is the moment that the demo begins at.
-func (d *demoCmd) start() (time.Time, error) {
+// start is the moment that a demo begins at that is started now.
+func (d *demoCmd) start(now time.Time) (time.Time, error) {
 	if d.At != "" {
 		return parseAt(d.At, demoZone)
 	}
-	day := calc.DateOf(time.Now().In(demoZone))
+	day := demoDate(now)
 	for !tells(day) {
 		day--
 	}
@@ -200,7 +200,7 @@ func (h *house) stage(ctx context.Context, lang storage.Lang) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.stages[s.lang] = s
+	h.stages[s.lang()] = s
 	return s, nil
 }
 

@@ -7,73 +7,73 @@ import (
 	"time"
 
 	"runrate/bot"
+	"runrate/bot/demo"
 	"runrate/bot/sandbox"
 	"runrate/bot/sandbox/page"
 	"runrate/bot/text"
 	"runrate/storage"
 )
 
-// The people whom a visitor can be, by their codes in the made-up company.
-const (
-	anna       = "A1"
-	boris      = "A2"
-	supervisor = "S1"
-	manager    = "M1"
-	admin      = "D1"
-)
-
-var played = []string{anna, boris, supervisor, manager, admin}
+// played are the people whom a visitor can be.
+var played = []string{demo.Anna, demo.Boris, demo.SupervisorOne, demo.Manager, demo.Administrator}
 
 // inGroup are those of them who are in the team's group; the first of them binds it.
-var inGroup = []string{supervisor, anna, boris}
+var inGroup = []string{demo.SupervisorOne, demo.Anna, demo.Boris}
 
 const (
 	firstPhone = 101  // Telegram id of the first of them
 	groupChat  = -500 // of the team's group
 )
 
+// asked are the commands that are suggested, by code; to the group under "".
+var asked = map[string][]string{
+	demo.Anna:          {"/runrate", "/chart"},
+	demo.Boris:         {"/history", "/clients", "/plan"},
+	demo.SupervisorOne: {"/map", "/team", "/compare", "/invite"},
+	demo.Manager:       {"/retention", "/cohorts", "/churn", "/survival"},
+	demo.Administrator: {"/members", "/audit", "/export", "/settings"},
+	"":                 {"/team", "/map"},
+}
+
 // demoText is what the demo says itself, and what it suggests to say.
 type demoText struct {
-	language               string // of the page, as a link says it
-	group, groupAbout      string
-	evening, morning, end  string
-	month                  string
-	newcomer               string
-	openIt                 string              // told beside the address
-	chips                  map[string][]string // by code; of the group under ""
-	annaEve, borisEve      string              // what they wrote the evening before
-	borisLate, borisForgot string              // and when he remembers what
+	language                     string // of the page, as a link says it
+	openIt                       string // told beside the address
+	group, groupAbout            string
+	newcomer                     string
+	evening, morning, end, month string
+
+	sale, toClient, late   string // suggested to reps
+	annaEve, borisEve      string // what they wrote the evening before
+	yesterday, borisForgot string // and when he remembers what
 }
 
 var demoWords = map[storage.Lang]demoText{
 	storage.Russian: {
-		language: "По-русски", group: "Команда Север", groupAbout: "группа команды",
+		language: "По-русски", openIt: "Откройте этот адрес в браузере. Конец — Ctrl-C.",
+		group: "Команда Север", groupAbout: "группа команды", newcomer: "По приглашению",
 		evening: "К вечеру: напоминания", morning: "К утру: сводки", end: "К концу месяца: последний вечер", month: "К первому рабочему дню месяца",
-		newcomer: "По приглашению", openIt: "Откройте этот адрес в браузере. Конец — Ctrl-C.",
-		chips: map[string][]string{
-			anna:       {"пиво 120, сок 45", "/runrate", "/chart", "возврат пиво 5"},
-			boris:      {"вчера чипсы 24", "/history", "/clients", "/plan"},
-			supervisor: {"/map", "/team", "/compare", "/invite"},
-			manager:    {"/retention", "/cohorts", "/churn", "/survival"},
-			admin:      {"/members", "/audit", "/export", "/settings"},
-			"":         {"/team", "/map"},
-		},
-		annaEve: "пиво 96, сок 31", borisEve: "чипсы 40", borisLate: "вчера", borisForgot: "орехи 3",
+		sale: "пиво 120, сок 45", toClient: "чипсы 24 @", late: "вчера чипсы 24",
+		annaEve: "пиво 96, сок 31", borisEve: "чипсы 40", yesterday: "вчера", borisForgot: "орехи 3",
 	},
 	storage.English: {
-		language: "In English", group: "Team North", groupAbout: "the team’s group",
+		language: "In English", openIt: "Open this address in a browser. Ctrl-C ends it.",
+		group: "Team North", groupAbout: "the team’s group", newcomer: "By an invite",
 		evening: "To the evening: reminders", morning: "To the morning: summaries", end: "To the end of the month: its last evening", month: "To the first working day of the next month",
-		newcomer: "By an invite", openIt: "Open this address in a browser. Ctrl-C ends it.",
-		chips: map[string][]string{
-			anna:       {"beer 120, juice 45", "/runrate", "/chart", "return beer 5"},
-			boris:      {"yesterday chips 24", "/history", "/clients", "/plan"},
-			supervisor: {"/map", "/team", "/compare", "/invite"},
-			manager:    {"/retention", "/cohorts", "/churn", "/survival"},
-			admin:      {"/members", "/audit", "/export", "/settings"},
-			"":         {"/team", "/map"},
-		},
-		annaEve: "beer 96, juice 31", borisEve: "chips 40", borisLate: "yesterday", borisForgot: "nuts 3",
+		sale: "beer 120, juice 45", toClient: "chips 24 @", late: "yesterday chips 24",
+		annaEve: "beer 96, juice 31", borisEve: "chips 40", yesterday: "yesterday", borisForgot: "nuts 3",
 	},
+}
+
+// chips are what is suggested to somebody.
+func (s *stage) chips(code string) []string {
+	switch words := s.words(); code {
+	case demo.Anna:
+		return append([]string{words.sale, words.toClient + s.company.ClientsOf(code)[0]}, asked[code]...)
+	case demo.Boris:
+		return append([]string{words.late}, asked[code]...)
+	}
+	return asked[code]
 }
 
 // cast is who is on the page.
@@ -97,17 +97,22 @@ func (s *stage) cast(ctx context.Context) (out cast, err error) {
 		members, err = r.Members()
 		return err
 	})
+	if err != nil {
+		return out, err
+	}
 	slices.SortStableFunc(members, func(a, b storage.Member) int { return place(a.Code) - place(b.Code) })
-	group := page.Group{ID: groupChat, Title: s.words.group, About: s.words.groupAbout, Chips: s.words.chips[""]}
+	group := page.Group{ID: groupChat, Title: s.words().group, About: s.words().groupAbout, Chips: s.chips("")}
 	for _, m := range members {
 		if i := slices.Index(played, m.Code); i >= 0 && m.Telegram == 0 {
 			m.Telegram = firstPhone + int64(i)
 		}
-		if m.Telegram == 0 || err != nil {
+		if m.Telegram == 0 {
 			continue
 		}
-		var p page.Person
-		p, err = s.person(m, teams)
+		p, err := s.person(m, teams)
+		if err != nil {
+			return out, err
+		}
 		out.people = append(out.people, p)
 		if slices.Contains(inGroup, m.Code) {
 			group.People = append(group.People, p.User)
@@ -117,7 +122,7 @@ func (s *stage) cast(ctx context.Context) (out cast, err error) {
 		g.Meet(group.People[0])
 	}
 	out.groups = append(out.groups, group)
-	return out, err
+	return out, nil
 }
 
 // place is where somebody stands in the list: those who play first.
@@ -131,15 +136,15 @@ func place(code string) int {
 func (s *stage) person(m storage.Member, teams map[storage.TeamID]string) (page.Person, error) {
 	first, last, _ := strings.Cut(m.Name, " ")
 	p := page.Person{
-		User:  sandbox.User{ID: m.Telegram, FirstName: first, LastName: last, LanguageCode: string(s.lang)},
-		Chips: s.words.chips[m.Code],
+		User:  sandbox.User{ID: m.Telegram, FirstName: first, LastName: last, LanguageCode: string(s.lang())},
+		Chips: s.chips(m.Code),
 	}
 	var about []string
 	for i, name := range []string{"rep", "supervisor", "manager", "admin"} {
 		if !m.Roles.Has(storage.Rep << i) {
 			continue
 		}
-		label, err := text.Label(s.lang, "role "+name)
+		label, err := text.Label(s.lang(), "role "+name)
 		if err != nil {
 			return p, err
 		}
@@ -188,8 +193,8 @@ func (s *stage) prologue(ctx context.Context, start time.Time) error {
 		return err
 	}
 	s.bindGroup(phones[inGroup[0]])
-	phones[anna].Send(s.words.annaEve)
-	phones[boris].Send(s.words.borisEve)
+	phones[demo.Anna].Send(s.words().annaEve)
+	phones[demo.Boris].Send(s.words().borisEve)
 	if err := s.settle(ctx); err != nil {
 		return err
 	}
@@ -214,7 +219,7 @@ func (s *stage) thisMorning(ctx context.Context, start time.Time, phones map[str
 		}
 		if late := at.Add(40 * time.Minute); start.After(late) {
 			s.clock.set(late)
-			phones[boris].Send(s.lateWord(start) + " " + s.words.borisForgot)
+			phones[demo.Boris].Send(s.lateWord(start) + " " + s.words().borisForgot)
 			if err := s.settle(ctx); err != nil {
 				return err
 			}
@@ -227,7 +232,7 @@ func (s *stage) thisMorning(ctx context.Context, start time.Time, phones map[str
 func (s *stage) lateWord(start time.Time) string {
 	eve := eveOf(start)
 	if demoDate(eve) == demoDate(start)-1 {
-		return s.words.borisLate
+		return s.words().yesterday
 	}
 	return eve.Format("02.01")
 }

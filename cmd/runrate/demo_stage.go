@@ -27,7 +27,6 @@ import (
 
 // stage is the bot on its made-up company, with the sandbox and the page around it.
 type stage struct {
-	lang    storage.Lang
 	story   story
 	company *demo.Company
 	store   storage.Store
@@ -35,12 +34,16 @@ type stage struct {
 	server  *sandbox.Server
 	service *telegram.Service
 	page    *page.Page
-	words   demoText
 
 	moving sync.Mutex
 
 	stop func() // ends the bot
 }
+
+// lang is the company's language, words are what the demo says in it.
+func (s *stage) lang() storage.Lang { return s.story.Company.Lang }
+
+func (s *stage) words() demoText { return demoWords[s.lang()] }
 
 // demoClock goes as this machine's does, and can be put forward.
 type demoClock struct{ ahead atomic.Int64 }
@@ -85,7 +88,6 @@ func (s *stage) rise(ctx context.Context, h *house, lang storage.Lang) error {
 	if s.company, err = demo.New(s.story.Company); err != nil {
 		return wrongUse{err}
 	}
-	s.lang, s.words = s.story.Company.Lang, demoWords[s.story.Company.Lang]
 	if s.story.Begun {
 		return s.resume(ctx, h)
 	}
@@ -215,8 +217,9 @@ func (s *stage) start(ctx context.Context, h *house) error {
 		return err
 	}
 	s.page = page.New(page.Options{
-		Server: server, Now: s.clock.Now, Zone: demoZone, Lang: string(s.lang), Others: h.others(s.lang),
-		People: cast.people, Groups: cast.groups, Newcomer: page.Person{About: s.words.newcomer, Chips: s.words.chips[anna][:2]}, Travel: &page.Travel{Stops: s.stops, To: func(_ context.Context, id string) error {
+		Server: server, Now: s.clock.Now, Zone: demoZone, Lang: string(s.lang()), Others: h.others(s.lang()),
+		People: cast.people, Groups: cast.groups, Newcomer: page.Person{About: s.words().newcomer, Chips: []string{s.words().sale, "/help"}},
+		Travel: &page.Travel{Stops: s.stops, To: func(_ context.Context, id string) error {
 			return s.travel(ctx, id) // whoever asked may close the window meanwhile
 		}},
 	})
@@ -233,7 +236,9 @@ func (s *stage) close() {
 	if s.store == nil {
 		return
 	}
-	if s.story.Begun {
+	s.moving.Lock() // whoever is on the way has been told to stop
+	defer s.moving.Unlock()
+	if s.story.Begun && s.page != nil { // else its clock has not been set
 		_ = s.remember(context.Background(), s.clock.Now()) // else the next run begins a little earlier
 	}
 	s.store.Close()
@@ -276,16 +281,16 @@ func (s *stage) stops() []page.Stop {
 	now := s.clock.Now().In(demoZone)
 	next := demoDate(now).Month() + 1
 	stops := []page.Stop{
-		{ID: "evening", Label: s.words.evening, At: working(demoDate(now), evening, now)},
-		{ID: "morning", Label: s.words.morning, At: working(demoDate(now), morning, now)},
-		{ID: "month", Label: s.words.month, At: working(next.First(), morning, now)},
+		{ID: "evening", Label: s.words().evening, At: working(demoDate(now), evening, now)},
+		{ID: "morning", Label: s.words().morning, At: working(demoDate(now), morning, now)},
+		{ID: "month", Label: s.words().month, At: working(next.First(), morning, now)},
 	}
 	last := next.First() - 1
 	for demoDays.Weight(last) == 0 {
 		last--
 	}
 	if at := last.In(demoZone).Add(evening); at.After(stops[1].At) {
-		stops = slices.Insert(stops, 2, page.Stop{ID: "end", Label: s.words.end, At: at})
+		stops = slices.Insert(stops, 2, page.Stop{ID: "end", Label: s.words().end, At: at})
 	}
 	return stops
 }

@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"runrate/bot/demo"
-	"runrate/calc"
 	"runrate/storage"
 	"runrate/storage/bolt"
 )
@@ -256,15 +255,13 @@ func TestDemoTells(t *testing.T) {
 	for date, want := range map[string]string{
 		"2026-11-22": "2026-11-20", "2026-11-12": "2026-11-12", "2026-12-01": "2026-11-30", "2026-12-07": "2026-11-30", "2026-12-08": "2026-12-08",
 	} {
-		day, err := calc.ParseDate(date)
+		now, err := time.ParseInLocation(time.DateOnly, date, demoZone)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for !tells(day) {
-			day--
-		}
-		if day.String() != want {
-			t.Errorf("on %s it plays on %s, want %s", date, day, want)
+		start, err := (&demoCmd{}).start(now.Add(23 * time.Hour))
+		if got := start.Format("2006-01-02T15:04"); err != nil || got != want+"T10:24" {
+			t.Errorf("on %s it plays at %s, want %s (%v)", date, got, want, err)
 		}
 	}
 }
