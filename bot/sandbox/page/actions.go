@@ -84,7 +84,7 @@ func answer(w http.ResponseWriter, result any, err error) {
 var errNoChat = errors.New("there is no such chat")
 
 func (p *Page) send(_ context.Context, a action) (any, error) {
-	id := a.chat.send(a.user, a.Reply, a.Text)
+	id := a.chat.Reply(a.user, a.Reply, a.Text)
 	p.change(func() {
 		a.chat.read = max(a.chat.read, id-1)
 		a.chat.chips = slices.DeleteFunc(a.chat.chips, func(c string) bool { return c == strings.TrimSpace(a.Text) })
@@ -93,16 +93,16 @@ func (p *Page) send(_ context.Context, a action) (any, error) {
 }
 
 func (p *Page) edit(_ context.Context, a action) (any, error) {
-	return nil, a.chat.edit(a.user, a.Message, a.Text)
+	return nil, a.chat.Edit(a.user, a.Message, a.Text)
 }
 
 func (p *Page) delete(_ context.Context, a action) (any, error) {
-	a.chat.room().Delete(a.Message)
+	a.chat.Delete(a.Message)
 	return nil, nil
 }
 
 func (p *Page) press(_ context.Context, a action) (any, error) {
-	return nil, a.chat.press(a.user, a.Message, a.Data)
+	return nil, a.chat.PressData(a.user, a.Message, a.Data)
 }
 
 // see notes what the visitor has read.

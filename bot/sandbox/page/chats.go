@@ -9,36 +9,56 @@ import (
 
 // chat is a conversation on the page: a private one, or a group's.
 type chat struct {
+	room
 	id          int64
 	name, about string
 	speakers    []sandbox.User // as whom a visitor can speak here
-	phone       *sandbox.Phone // of a private chat
-	group       *sandbox.Group // of a group
+	phone       *sandbox.Phone // nil of a group
 	chips       []string       // those not used yet
 	read        int64          // the newest message that the visitor has seen
 }
 
-// room is what a private chat and a group have in common.
+// room is what can be seen and done in a chat, as a group has it: by somebody.
 type room interface {
 	Messages() []sandbox.Message
-	Delete(messageID int64)
 	Keyboard() [][]string
 	Actions() []string
 	Waiting() []sandbox.Pressed
+	Toasts(by sandbox.User) []sandbox.Toast
+	Menu(of sandbox.User) []sandbox.Command
+
+	Reply(by sandbox.User, message int64, text string) int64
+	Edit(by sandbox.User, message int64, text string) error
+	PressData(by sandbox.User, message int64, data string) error
+	Delete(message int64)
+}
+
+// alone is a private chat as a room with one person in it.
+type alone struct{ *sandbox.Phone }
+
+func (a alone) Toasts(sandbox.User) []sandbox.Toast              { return a.Phone.Toasts() }
+func (a alone) Menu(sandbox.User) []sandbox.Command              { return a.Phone.Menu() }
+func (a alone) Reply(_ sandbox.User, _ int64, text string) int64 { return a.Send(text) }
+func (a alone) Edit(_ sandbox.User, message int64, text string) error {
+	return a.Phone.Edit(message, text)
+}
+func (a alone) PressData(_ sandbox.User, message int64, data string) error {
+	return a.Phone.PressData(message, data)
 }
 
 func (p *Page) private(person Person) *chat {
 	u := person.User
+	phone := p.Server.Phone(u)
 	return &chat{
-		id: u.ID, name: fullName(u), about: person.About, chips: slices.Clone(person.Chips),
-		speakers: []sandbox.User{u}, phone: p.Server.Phone(u),
+		room: alone{phone}, phone: phone, id: u.ID, name: fullName(u), about: person.About,
+		speakers: []sandbox.User{u}, chips: slices.Clone(person.Chips),
 	}
 }
 
 func (p *Page) group(g Group) *chat {
 	return &chat{
-		id: g.ID, name: g.Title, about: g.About, chips: slices.Clone(g.Chips),
-		speakers: g.People, group: p.Server.Group(g.ID, g.Title),
+		room: p.Server.Group(g.ID, g.Title), id: g.ID, name: g.Title, about: g.About,
+		speakers: g.People, chips: slices.Clone(g.Chips),
 	}
 }
 
@@ -47,13 +67,6 @@ func fullName(u sandbox.User) string {
 		return u.FirstName
 	}
 	return u.FirstName + " " + u.LastName
-}
-
-func (c *chat) room() room {
-	if c.group != nil {
-		return c.group
-	}
-	return c.phone
 }
 
 // errNobody refuses what somebody does who is not in the chat.
@@ -69,41 +82,6 @@ func (c *chat) speaker(id int64) (sandbox.User, error) {
 		return sandbox.User{}, errNobody
 	}
 	return c.speakers[i], nil
-}
-
-func (c *chat) send(by sandbox.User, reply int64, text string) int64 {
-	if c.group != nil {
-		return c.group.Reply(by, reply, text)
-	}
-	return c.phone.Send(text)
-}
-
-func (c *chat) edit(by sandbox.User, message int64, text string) error {
-	if c.group != nil {
-		return c.group.Edit(by, message, text)
-	}
-	return c.phone.Edit(message, text)
-}
-
-func (c *chat) press(by sandbox.User, message int64, data string) error {
-	if c.group != nil {
-		return c.group.PressData(by, message, data)
-	}
-	return c.phone.PressData(message, data)
-}
-
-func (c *chat) toasts(by sandbox.User) []sandbox.Toast {
-	if c.group != nil {
-		return c.group.Toasts(by)
-	}
-	return c.phone.Toasts()
-}
-
-func (c *chat) menu(by sandbox.User) []sandbox.Command {
-	if c.group != nil {
-		return c.group.Menu(by)
-	}
-	return c.phone.Menu()
 }
 
 // find is the chat with the id, nil if there is none.

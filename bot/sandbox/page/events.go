@@ -86,10 +86,10 @@ func (s *stream) of(c *chat) (chatState, bool) {
 		known = &told{messages: map[int64]string{}, toasts: map[int64]int{}}
 		s.chats[c.id] = known
 		for _, u := range c.speakers { // old ones are not shown again
-			known.toasts[u.ID] = len(c.toasts(u))
+			known.toasts[u.ID] = len(c.Toasts(u))
 		}
 	}
-	all := c.room().Messages()
+	all := c.Messages()
 	messages := all[max(0, len(all)-history):]
 	state := chatState{chatHead: c.head(all)}
 	head := string(encode(state.chatHead))
@@ -119,7 +119,7 @@ func (s *stream) of(c *chat) (chatState, bool) {
 func (t *told) newToasts(c *chat) []toastState {
 	var out []toastState
 	for _, u := range c.speakers {
-		all := c.toasts(u)
+		all := c.Toasts(u)
 		for _, toast := range all[t.toasts[u.ID]:] {
 			out = append(out, toastState{toast.CallbackID, toast.Text, toast.Alert})
 		}

@@ -109,7 +109,7 @@ func (p *Page) routes() {
 func (p *Page) ReadAll() {
 	p.change(func() {
 		for _, c := range p.chats {
-			if all := c.room().Messages(); len(all) > 0 {
+			if all := c.Messages(); len(all) > 0 {
 				c.read = all[len(all)-1].ID
 			}
 		}

@@ -103,8 +103,8 @@ type fileState struct {
 // head is a chat without its messages. p.mu is held.
 func (c *chat) head(messages []sandbox.Message) chatHead {
 	h := chatHead{
-		ID: c.id, Group: c.group != nil, Name: c.name, About: c.about, Read: c.read,
-		Chips: c.chips, Keyboard: c.room().Keyboard(),
+		ID: c.id, Group: c.phone == nil, Name: c.name, About: c.about, Read: c.read,
+		Chips: c.chips, Keyboard: c.Keyboard(),
 	}
 	for _, m := range messages {
 		if m.FromBot && m.ID > c.read {
@@ -112,12 +112,12 @@ func (c *chat) head(messages []sandbox.Message) chatHead {
 		}
 	}
 	for _, u := range c.speakers {
-		h.Speakers = append(h.Speakers, speakerState{u.ID, fullName(u), c.menu(u)})
+		h.Speakers = append(h.Speakers, speakerState{u.ID, fullName(u), c.Menu(u)})
 	}
-	if actions := c.room().Actions(); len(actions) > 0 {
+	if actions := c.Actions(); len(actions) > 0 {
 		h.Actions, h.Action = len(actions), actions[len(actions)-1]
 	}
-	for _, w := range c.room().Waiting() {
+	for _, w := range c.Waiting() {
 		h.Waiting = append(h.Waiting, pressState{w.Message, w.Data})
 	}
 	return h
